@@ -1,0 +1,145 @@
+"""One CSV text to pixels and raw labels, with every cell checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import IO
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from signcore.datasets.base import IMAGE_SIDE, PIXEL_COUNT
+from signcore.datasets.files import CsvEntry
+from signcore.errors import DataError
+from signcore.i18n import _
+
+MAX_ROWS = 250_000
+_COLUMNS = 1 + PIXEL_COUNT
+_FIRST_LINE_BYTES = 64 * 1024  # a row of signs has at most 4 KB, the usual header 8 KB
+_CHUNK_ROWS = 4096
+
+RowProgress = Callable[[int], None]
+
+
+def read_table(entry: CsvEntry, progress: RowProgress | None = None) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Images and labels of one CSV: a label and 784 pixels a row, with or without a header line.
+
+    Args:
+        entry: the CSV.
+        progress: called with the number of rows read so far.
+
+    Returns:
+        Images, uint8 (n, 28, 28), and labels as the file numbers them, uint8 (n,).
+
+    Raises:
+        DataError: the text is no such table; the message names the row and the column.
+    """
+    with entry.open() as stream:
+        separator, has_header = _sniff(stream, entry.name)
+        images: list[NDArray[np.uint8]] = []
+        labels: list[NDArray[np.uint8]] = []
+        rows = 0
+        try:
+            reader = pd.read_csv(
+                stream,
+                sep=separator,
+                header=None,
+                skiprows=1 if has_header else 0,
+                chunksize=_CHUNK_ROWS,
+                encoding="utf-8-sig",
+                skip_blank_lines=True,
+                low_memory=False,
+            )
+            for chunk in reader:
+                values = _checked_values(chunk, entry.name, first_row=rows + 1)
+                labels.append(values[:, 0].copy())
+                images.append(values[:, 1:].reshape(-1, IMAGE_SIDE, IMAGE_SIDE).copy())
+                rows += len(values)
+                if rows > MAX_ROWS:
+                    raise DataError(_("{name} has more than {limit} rows. Use fewer.").format(name=entry.name, limit=MAX_ROWS))
+                if progress:
+                    progress(rows)
+        except pd.errors.EmptyDataError:
+            pass
+        except pd.errors.ParserError as error:
+            raise DataError(_broken_row(entry.name, str(error))) from error
+        except UnicodeDecodeError as error:
+            raise DataError(_not_text(entry.name)) from error
+    if not rows:
+        raise DataError(_("{name} has no rows of signs, only a header line or nothing. Choose the full file.").format(name=entry.name))
+    return np.concatenate(images), np.concatenate(labels)
+
+
+def _sniff(stream: IO[bytes], name: str) -> tuple[str, bool]:
+    """The separator and whether the first line is a header, without consuming the stream."""
+    start = stream.peek(_FIRST_LINE_BYTES)[:_FIRST_LINE_BYTES]  # type: ignore[attr-defined]
+    if not start:
+        raise DataError(_("{name} is empty. Choose the CSV file with the signs.").format(name=name))
+    if b"\x00" in start:
+        raise DataError(_not_text(name))
+    line, newline, _rest = start.partition(b"\n")
+    if not newline and len(start) >= _FIRST_LINE_BYTES:
+        raise DataError(_("The first line of {name} never ends. A row of signs has a label and 784 pixels.").format(name=name))
+    try:
+        text = line.decode("utf-8-sig").strip()
+    except UnicodeDecodeError as error:
+        raise DataError(_not_text(name)) from error
+    separator = max(",;\t", key=text.count)
+    cells = [cell.strip().strip('"') for cell in text.split(separator)]
+    if len(cells) != _COLUMNS:
+        hint = _(" One column is missing: is it the label?") if len(cells) == PIXEL_COUNT else ""
+        raise DataError(
+            _("{name} has {count} columns, but a label and 28×28 pixels make 785.").format(name=name, count=len(cells)) + hint
+        )
+    has_header = not any(re.fullmatch(r"-?\d+(\.\d+)?", cell) for cell in cells)
+    lowered = [cell.lower() for cell in cells]
+    if has_header and "label" in lowered[1:]:
+        raise DataError(_("The label of {name} is not its first column. Move it to the front.").format(name=name))
+    return separator, has_header
+
+
+def _checked_values(chunk: pd.DataFrame, name: str, first_row: int) -> NDArray[np.uint8]:
+    """A chunk's cells as uint8 (rows, 785), or a DataError that names the first cell that is no pixel."""
+    if chunk.shape[1] != _COLUMNS:
+        raise DataError(
+            _("Row {row} of {name} has {count} columns, but a label and 28×28 pixels make 785.").format(
+                row=first_row, name=name, count=chunk.shape[1]
+            )
+        )
+    if all(dtype.kind in "iu" for dtype in chunk.dtypes):
+        values = chunk.to_numpy()
+        wrong = (values < 0) | (values > 255)
+        if not wrong.any():
+            return values.astype(np.uint8)
+    else:
+        numbers = chunk.apply(pd.to_numeric, errors="coerce").to_numpy(float)
+        wrong = ~(np.isfinite(numbers) & (numbers >= 0) & (numbers <= 255) & (numbers == np.floor(numbers)))
+        if not wrong.any():  # 12.0 in place of 12: odd, but the same number
+            return numbers.astype(np.uint8)
+    row, column = np.argwhere(wrong)[0]
+    cell = chunk.iat[int(row), int(column)]
+    where = _("the label") if column == 0 else _("pixel {number}").format(number=int(column))
+    position = {"name": name, "row": first_row + int(row), "where": where}
+    if pd.isna(cell):
+        raise DataError(_("In row {row} of {name}, {where} is missing. Every row needs a label and 784 pixels.").format(**position))
+    message = _("In row {row} of {name}, {where} is {cell}, but it has to be a whole number from 0 to 255.").format(
+        cell=repr(str(cell)[:20]), **position
+    )
+    if isinstance(cell, float) and 0 < cell < 1:
+        message += " " + _("Were the pixels already divided by 255? SignLab does that itself.")
+    raise DataError(message)
+
+
+def _broken_row(name: str, error: str) -> str:
+    found = re.search(r"Expected \d+ fields in line (\d+), saw (\d+)", error)
+    if found:
+        return _("Line {line} of {name} has {count} columns, but a label and 28×28 pixels make 785.").format(
+            line=found[1], name=name, count=found[2]
+        )
+    return _("{name} can't be read as a table: quotes or line ends are broken. Export it as plain CSV again.").format(name=name)
+
+
+def _not_text(name: str) -> str:
+    return _("{name} is no plain text (UTF-8). Export it as CSV again, with the encoding UTF-8.").format(name=name)

@@ -1,0 +1,187 @@
+"""Opening what people bring: a `.csv`, a `.csv.gz`, or a `.zip` that holds CSV files, on disk or uploaded.
+
+A file is what its first bytes say, whatever its name. Nothing is ever unpacked to disk, and what comes out of an archive
+is counted while it comes, so that a small file that unpacks to terabytes stops at the limit.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from signcore.errors import DataError
+from signcore.i18n import _
+
+MAX_FILE_BYTES = 200 * 2**20
+MAX_UNPACKED_BYTES = 400 * 2**20  # the full training file has 83 MB
+MAX_ARCHIVE_ENTRIES = 100_000
+_KNOWN_OTHERS = {
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"RIFF": "WebP",
+    b"%PDF": "PDF",
+    b"\xd0\xcf\x11\xe0": "Excel",
+    b"\x89HDF": "HDF5",
+    b"7z\xbc\xaf": "7-Zip",
+    b"Rar!": "RAR",
+}
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A file that someone brought: on disk (`path`) or uploaded (`content`)."""
+
+    name: str
+    path: Path | None = None
+    content: bytes | None = None
+
+    @classmethod
+    def at(cls, path: str | Path) -> DataFile:
+        """The file at `path`.
+
+        Raises:
+            DataError: there is none, it is no file, or it is too large.
+        """
+        place = Path(path).expanduser()
+        if not place.is_file():
+            raise DataError(_("There is no file {path}. Check its name and folder.").format(path=place))
+        return cls(place.name, path=place)
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return self.path.stat().st_size if self.path else len(self.content or b"")
+
+    def open(self) -> IO[bytes]:
+        """The bytes as they are, still packed."""
+        return self.path.open("rb") if self.path else io.BytesIO(self.content or b"")
+
+    def digest(self) -> str:
+        """SHA-256 of the bytes as they are, 64 hexadecimal digits."""
+        with self.open() as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class CsvEntry:
+    """A CSV text within a data file; `member` is its name in a ZIP, empty otherwise."""
+
+    file: DataFile
+    member: str = ""
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return PurePosixPath(self.member).name if self.member else self.file.name
+
+    @contextmanager
+    def open(self) -> Iterator[IO[bytes]]:
+        """The CSV's own bytes, unpacked as they are read, never more than :data:`MAX_UNPACKED_BYTES`.
+
+        Raises:
+            DataError: while reading, where the archive is damaged, cut off, or unpacks to too much.
+        """
+        with self.file.open() as raw:
+            if self.member:
+                with zipfile.ZipFile(raw) as archive, archive.open(self.member) as member:
+                    yield io.BufferedReader(_Counted(member, self.name))
+            elif _starts(raw).startswith(b"\x1f\x8b"):
+                with gzip.GzipFile(fileobj=raw) as unpacked:
+                    yield io.BufferedReader(_Counted(unpacked, self.name))
+            else:
+                yield io.BufferedReader(_Counted(raw, self.name))
+
+
+class _Counted(io.RawIOBase):
+    """Reads on from `inner`, turning damage and excess into a DataError."""
+
+    def __init__(self, inner: IO[bytes], name: str) -> None:
+        self._inner, self._name, self._left = inner, name, MAX_UNPACKED_BYTES
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
+        try:
+            got = self._inner.read(len(view))
+        except (EOFError, OSError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+            raise DataError(
+                _("{name} is damaged or cut off and can't be unpacked. Download or copy it again.").format(name=self._name)
+            ) from error
+        self._left -= len(got)
+        if self._left < 0:
+            raise DataError(
+                _("{name} unpacks to more than {limit} MB; the whole of Sign Language MNIST has about 105 MB. Check that it is the right file.").format(
+                    name=self._name, limit=MAX_UNPACKED_BYTES // 2**20
+                )
+            )
+        view[: len(got)] = got
+        return len(got)
+
+
+def csv_entries(file: DataFile) -> list[CsvEntry]:
+    """The CSV texts that a file holds: one, or those of a ZIP.
+
+    Raises:
+        DataError: the file is empty, too large, of another kind, or a ZIP without a CSV.
+    """
+    if file.size == 0:
+        raise DataError(_("{name} is empty. Choose the CSV file with the signs.").format(name=file.name))
+    if file.size > MAX_FILE_BYTES:
+        raise DataError(
+            _("{name} has {size} MB, more than the {limit} MB that are read. Pack it as .csv.gz or .zip, or use fewer rows.").format(
+                name=file.name, size=file.size // 2**20, limit=MAX_FILE_BYTES // 2**20
+            )
+        )
+    with file.open() as stream:
+        first = _starts(stream)
+        if first.startswith(b"PK"):
+            return _zip_entries(file, stream)
+    for magic, kind in _KNOWN_OTHERS.items():
+        if first.startswith(magic):
+            raise DataError(
+                _("{name} is a {kind} file, whatever it is called. Choose a .csv, .csv.gz or .zip file of signs.").format(
+                    name=file.name, kind=kind
+                )
+            )
+    return [CsvEntry(file)]
+
+
+def _zip_entries(file: DataFile, stream: IO[bytes]) -> list[CsvEntry]:
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise DataError(
+            _("{name} is damaged or cut off and can't be unpacked. Download or copy it again.").format(name=file.name)
+        ) from error
+    if len(members) > MAX_ARCHIVE_ENTRIES:
+        raise DataError(_("{name} holds {count} files, too many to look through.").format(name=file.name, count=len(members)))
+    by_name: dict[str, str] = {}
+    # Kaggle's archive holds each CSV twice, in the top folder and in one of its own: the one nearest to the top is read.
+    for member in sorted(members, key=lambda member: (member.filename.count("/"), member.filename)):
+        path = PurePosixPath(member.filename.replace("\\", "/"))
+        hidden = "__MACOSX" in path.parts or path.name.startswith(".")
+        if path.suffix.lower() == ".csv" and not member.is_dir() and not hidden and member.file_size:
+            if member.flag_bits & 1:
+                raise DataError(_("{name} is locked with a password. Unlock it first.").format(name=file.name))
+            by_name.setdefault(path.name, member.filename)
+    if not by_name:
+        raise DataError(_("{name} holds no CSV file. Choose the archive with sign_mnist_train.csv in it.").format(name=file.name))
+    return [CsvEntry(file, member) for member in by_name.values()]
+
+
+def _starts(stream: IO[bytes]) -> bytes:
+    first = stream.read(16)
+    stream.seek(0)
+    return first

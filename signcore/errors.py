@@ -1,0 +1,29 @@
+"""Errors whose message may be shown to a learner as it stands.
+
+Each message is one sentence or two that say what came, what was expected, and what to do. Pages print the message
+in an error box and the command line prints it on stderr; neither ever shows a traceback for one of these.
+"""
+
+
+class SignLabError(ValueError):
+    """The user's input can't be used; the message says why and what to do."""
+
+
+class DataError(SignLabError):
+    """A data file or data set can't be used."""
+
+
+class ConfigError(SignLabError):
+    """A setting has a value with which no model or training can be made."""
+
+
+class PictureError(SignLabError):
+    """A picture can't be read or turned into a sign."""
+
+
+class RunError(SignLabError):
+    """A training run does not exist, or can't do what was asked of it."""
+
+
+class ComputeError(SignLabError):
+    """The process that predicts could not answer."""

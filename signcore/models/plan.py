@@ -1,0 +1,52 @@
+"""A network as a list of layers, before any framework knows of it.
+
+An architecture makes a plan (a list of :class:`Layer`) from a :class:`~signcore.config.ModelConfig`. Everything else
+reads that one list: the table of shapes and parameters, the drawing, the Keras model, so that they can't disagree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+IMAGE_SHAPE = (28, 28, 1)
+
+
+class LayerKind(StrEnum):
+    """The kinds of layers that a plan may hold, named as in Keras."""
+
+    RESCALING = "Rescaling"
+    CONV2D = "Conv2D"
+    BATCH_NORMALIZATION = "BatchNormalization"
+    MAX_POOLING2D = "MaxPooling2D"
+    DROPOUT = "Dropout"
+    FLATTEN = "Flatten"
+    DENSE = "Dense"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer. Only the fields that belong to its kind are read.
+
+    Attributes:
+        kind: what it does.
+        name: unique in its plan; the Keras layer gets the same name.
+        units: filters of a convolution or neurons of a dense layer.
+        kernel_size: side of a convolution's square kernel, in pixels; stride 1, padding "same".
+        pool_size: side of a pool's square window, in pixels; strides equal to it, padding "same".
+        rate: share of values that a dropout sets to 0 while training.
+        activation: name of the function on the outputs of a convolution or dense layer.
+    """
+
+    kind: LayerKind
+    name: str
+    units: int = 0
+    kernel_size: int = 0
+    pool_size: int = 0
+    rate: float = 0.0
+    activation: str = ""
+
+
+def rescaling() -> Layer:
+    """The first layer of every plan: pixels 0-255 to 0-1, inside the model, so that no caller can get it wrong."""
+    return Layer(LayerKind.RESCALING, "rescale")
