@@ -30,7 +30,7 @@ def _keras_layer(layer: Layer) -> keras.layers.Layer:
                 layer.units, layer.kernel_size, strides=1, padding="same", activation=layer.activation, name=layer.name
             )
         case LayerKind.BATCH_NORMALIZATION:
-            return keras.layers.BatchNormalization(name=layer.name)
+            return keras.layers.BatchNormalization(momentum=layer.momentum, name=layer.name)
         case LayerKind.MAX_POOLING2D:
             return keras.layers.MaxPooling2D(layer.pool_size, strides=layer.pool_size, padding="same", name=layer.name)
         case LayerKind.DROPOUT:

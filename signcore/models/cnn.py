@@ -20,7 +20,7 @@ def plan_cnn(config: ModelConfig) -> list[Layer]:
         if rate > 0:
             layers.append(Layer(LayerKind.DROPOUT, f"conv_dropout_{number}", rate=rate))
         if config.batch_normalization:
-            layers.append(Layer(LayerKind.BATCH_NORMALIZATION, f"batch_norm_{number}"))
+            layers.append(Layer(LayerKind.BATCH_NORMALIZATION, f"batch_norm_{number}", momentum=config.batch_norm_momentum))
         if config.pooling:
             layers.append(Layer(LayerKind.MAX_POOLING2D, f"pool_{number}", pool_size=2))
     return [*layers, Layer(LayerKind.FLATTEN, "flatten"), *dense_layers(config, CLASS_COUNT)]

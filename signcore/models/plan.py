@@ -35,6 +35,7 @@ class Layer:
         kernel_size: side of a convolution's square kernel, in pixels; stride 1, padding "same".
         pool_size: side of a pool's square window, in pixels; strides equal to it, padding "same".
         rate: share of values that a dropout sets to 0 while training.
+        momentum: how slowly a batch normalisation's running mean and variance follow the batches, 0 to 1.
         activation: name of the function on the outputs of a convolution or dense layer.
     """
 
@@ -44,6 +45,7 @@ class Layer:
     kernel_size: int = 0
     pool_size: int = 0
     rate: float = 0.0
+    momentum: float = 0.0
     activation: str = ""
 
 

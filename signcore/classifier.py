@@ -1,0 +1,83 @@
+"""A trained model with what it needs to be used: its letters and its pixel range. Loads Keras."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from signcore.datasets.base import IMAGE_SIDE
+from signcore.errors import RunError
+from signcore.i18n import _
+from signcore.runs.artifacts import read_about
+
+_BATCH = 256
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What a model says of one picture.
+
+    Attributes:
+        probabilities: float32 array of shape (24,), in the order of the letters; they sum to 1.
+        letters: the letters, one an output.
+        milliseconds: how long the model took for this picture alone.
+    """
+
+    probabilities: NDArray[np.float32]
+    letters: str
+    milliseconds: float
+
+    @property
+    def letter(self) -> str:
+        """The most probable letter."""
+        return self.letters[int(np.argmax(self.probabilities))]
+
+    def top(self, count: int = 5) -> list[tuple[str, float]]:
+        """The most probable letters with their probabilities, the best first."""
+        best = np.argsort(self.probabilities)[::-1][:count]
+        return [(self.letters[i], float(self.probabilities[i])) for i in best]
+
+
+class Classifier:
+    """Answers for one model file."""
+
+    def __init__(self, model: keras.Model, about: dict[str, Any]) -> None:
+        self.model = model
+        self.letters: str = about["letters"]
+        self.about = about
+        self.model.predict_on_batch(np.zeros((1, IMAGE_SIDE, IMAGE_SIDE, 1), np.float32))  # trace once, not at the first question
+
+    @classmethod
+    def load(cls, path: Path) -> Classifier:
+        """The classifier in a `.keras` file of SignLab's. Keras' safe mode: no code from the file is run.
+
+        Raises:
+            RunError: there is no such file, or it can't be used.
+        """
+        about = read_about(path)
+        try:
+            return cls(keras.saving.load_model(path, compile=False, safe_mode=True), about)
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise RunError(_("The model in {path} can't be loaded: {error}").format(path=path.name, error=str(error)[:200])) from error
+
+    def probabilities(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Probabilities of each letter, float32 (n, 24), for uint8 images (n, 28, 28)."""
+        answers = []
+        for start in range(0, len(images), _BATCH):
+            batch = images[start : start + _BATCH, ..., None].astype(np.float32)
+            padded = np.pad(batch, ((0, _BATCH - len(batch)), (0, 0), (0, 0), (0, 0)))  # one shape, one trace
+            answers.append(self.model.predict_on_batch(padded)[: len(batch)])
+        return np.concatenate(answers) if answers else np.zeros((0, len(self.letters)), np.float32)
+
+    def predict(self, pixels: NDArray[np.uint8]) -> Prediction:
+        """What the model says of one picture, uint8 (28, 28)."""
+        batch = pixels[None, ..., None].astype(np.float32)
+        began = time.perf_counter()
+        probabilities = np.asarray(self.model.predict_on_batch(batch))[0]
+        return Prediction(probabilities, self.letters, 1000 * (time.perf_counter() - began))

@@ -1,0 +1,117 @@
+"""The one warm process that predicts for the pages, seen from the server. Never loads Keras itself.
+
+Messages are a line of JSON and then NumPy arrays, over the process' own pipes; nothing is pickled.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from signcore.errors import ComputeError, RunError
+from signcore.i18n import _
+from signcore.paths import PROJECT_FOLDER
+
+Arrays = dict[str, NDArray[Any]]
+
+
+def write_message(stream: IO[bytes], header: dict[str, Any], arrays: Arrays | None = None) -> None:
+    """Send a header and named arrays."""
+    named = arrays or {}
+    stream.write(json.dumps({**header, "arrays": list(named)}).encode() + b"\n")
+    for array in named.values():
+        np.lib.format.write_array(stream, np.ascontiguousarray(array), allow_pickle=False)
+    stream.flush()
+
+
+def read_message(stream: IO[bytes]) -> tuple[dict[str, Any], Arrays]:
+    """Receive what :func:`write_message` sent.
+
+    Raises:
+        EOFError: the other side is gone.
+    """
+    line = stream.readline()
+    if not line:
+        raise EOFError
+    header = json.loads(line)
+    return header, {name: np.lib.format.read_array(stream, allow_pickle=False) for name in header.pop("arrays")}
+
+
+class ComputeProcess:
+    """Starts the process at the first need, or before by :meth:`warm_up`; starts it anew when it died.
+
+    Safe to share between sessions: one question at a time, each a few milliseconds.
+    """
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._guard = threading.Lock()
+
+    def warm_up(self) -> None:
+        """Start the process, without waiting for it."""
+        with self._guard:
+            self._ensure()
+
+    @property
+    def is_busy_starting(self) -> bool:
+        """Whether the first answer has still to wait for Keras to load."""
+        return self._guard.locked()
+
+    def call(self, function: str, arrays: Arrays | None = None, **arguments: Any) -> tuple[dict[str, Any], Arrays]:
+        """Ask a function of :mod:`signcore.compute_worker`.
+
+        Returns:
+            The JSON part and the arrays of its answer.
+
+        Raises:
+            RunError: the function refused, in a sentence.
+            ComputeError: the process died twice.
+        """
+        for _attempt in range(2):
+            with self._guard:
+                process = self._ensure()
+                try:
+                    write_message(process.stdin, {"call": function, "arguments": arguments}, arrays)  # type: ignore[arg-type]
+                    answer, results = read_message(process.stdout)  # type: ignore[arg-type]
+                except (EOFError, OSError, ValueError):
+                    process.kill()
+                    self._process = None
+                    continue
+            if "error" in answer:
+                raise RunError(answer["error"])
+            return answer, results
+        raise ComputeError(_("The process that predicts ended twice. Is the memory full? Close other programs and try again."))
+
+    def close(self) -> None:
+        """End the process."""
+        with self._guard:
+            if self._process:
+                self._process.kill()
+                self._process = None
+
+    def _ensure(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            environment = {**os.environ, "CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "2"}
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "signcore.compute_worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=PROJECT_FOLDER,
+                env=environment,
+            )
+        return self._process
+
+
+def predict(process: ComputeProcess, model: Path, images: NDArray[np.uint8]) -> tuple[NDArray[np.float32], str, float]:
+    """Ask for one or more pictures: probabilities (n, 24), the model's letters, and milliseconds for all of them."""
+    answer, arrays = process.call("predict", {"images": images}, model=str(model))
+    return arrays["probabilities"], answer["letters"], answer["milliseconds"]

@@ -1,0 +1,67 @@
+"""The process that predicts: ``python -m signcore.compute_worker``. Reads questions on stdin, answers on stdout.
+
+A new kind of question is a function here and a line in `FUNCTIONS`.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from signcore.classifier import Classifier
+from signcore.compute import Arrays, read_message, write_message
+from signcore.errors import SignLabError
+
+Answer = tuple[dict[str, Any], Arrays]
+
+
+@functools.lru_cache(maxsize=4)
+def _classifier(path: Path, _modified: int) -> Classifier:
+    return Classifier.load(path)
+
+
+def classifier_at(model: str) -> Classifier:
+    """The classifier in a file, loaded again only when the file changed."""
+    path = Path(model)
+    return _classifier(path, path.stat().st_mtime_ns if path.exists() else 0)
+
+
+def predict(arrays: Arrays, model: str) -> Answer:
+    """Probabilities for uint8 images (n, 28, 28)."""
+    classifier, images = classifier_at(model), arrays["images"]
+    if len(images) == 1:
+        prediction = classifier.predict(images[0])
+        probabilities, milliseconds = prediction.probabilities[None], prediction.milliseconds
+    else:
+        began = time.perf_counter()
+        probabilities = classifier.probabilities(images)
+        milliseconds = 1000 * (time.perf_counter() - began)
+    return {"letters": classifier.letters, "milliseconds": milliseconds}, {"probabilities": probabilities}
+
+
+FUNCTIONS: dict[str, Callable[..., Answer]] = {"predict": predict}
+
+
+def main() -> None:
+    """Answer until the server closes the pipe."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what libraries print must not land between the answers
+    while True:
+        try:
+            question, arrays = read_message(sys.stdin.buffer)
+        except EOFError:
+            return
+        try:
+            header, results = FUNCTIONS[question["call"]](arrays, **question["arguments"])
+        except SignLabError as error:
+            header, results = {"error": str(error)}, {}
+        write_message(answers, header, results)
+
+
+if __name__ == "__main__":
+    main()

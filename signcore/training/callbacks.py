@@ -1,0 +1,161 @@
+"""What makes a training visible and steerable from outside: two Keras callbacks on the run store."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from typing import Any
+
+import keras
+
+from signcore.i18n import N_
+from signcore.runs.store import BatchEvent, EpochEvent, RunState, RunStore
+
+_FLUSH_SECONDS = 0.25
+_PAUSE_POLL_SECONDS = 0.05
+LOSS_EXPLODED = N_(
+    "The loss stopped being a number: the steps were so large that the weights ran away. Lower the learning rate and start again."
+)
+
+
+class RunRecorder(keras.callbacks.Callback):  # type: ignore[misc] - keras has no types
+    """Writes each batch and each epoch to the store, batches in bundles so that the training never waits for the disk.
+
+    Keras hands a callback the mean over the epoch so far. A batch's own figure is got back from two such means:
+    ``n * mean_n - (n - 1) * mean_(n-1)``, with n counted in images.
+    """
+
+    def __init__(self, store: RunStore, run_id: str, batch_size: int, image_count: int, on_epoch_saved: Callable[[int], None]) -> None:
+        super().__init__()
+        self._store, self._run_id = store, run_id
+        self._batch_size, self._image_count = batch_size, image_count
+        self._on_epoch_saved = on_epoch_saved
+        self._steps_per_epoch = -(-image_count // batch_size)
+        self._waiting: list[BatchEvent] = []
+        self._last_flush = 0.0
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002 - Keras' signature
+        self._epoch = epoch
+        self._seen_images = 0
+        self._sums = {"loss": 0.0, "accuracy": 0.0}
+        self._began = time.monotonic()
+        self._trained_seconds = 0.0
+        self.complete = False
+
+    def skip_time(self, seconds: float) -> None:
+        """Leave a pause out of the epoch's duration."""
+        self._began += seconds
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        now_seen = min((batch + 1) * self._batch_size, self._image_count)
+        own = {}
+        for name, before in self._sums.items():
+            total = float((logs or {})[name]) * now_seen
+            own[name] = (total - before) / max(1, now_seen - self._seen_images)
+            self._sums[name] = total
+        self._seen_images = now_seen
+        step = self._epoch * self._steps_per_epoch + batch + 1
+        self._waiting.append(BatchEvent(step, self._epoch, own["loss"], min(1.0, max(0.0, own["accuracy"])), time.time()))
+        if now_seen == self._image_count:
+            self._trained_seconds = time.monotonic() - self._began
+            self.complete = True
+        if time.monotonic() - self._last_flush > _FLUSH_SECONDS:
+            self.flush()
+        if not math.isfinite(own["loss"]):
+            self.flush()
+            raise FloatingPointError(LOSS_EXPLODED)
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        self.flush()
+        if not self.complete or self.model.stop_evaluating:
+            return  # stopped half-way: its figures would not be comparable with a whole epoch's
+        figures = logs or {}
+        event = EpochEvent(
+            epoch,
+            *(float(figures[name]) for name in ("loss", "accuracy", "val_loss", "val_accuracy")),
+            seconds=time.monotonic() - self._began,
+            images_per_second=self._image_count / max(1e-9, self._trained_seconds),
+            learning_rate=float(self.model.optimizer.learning_rate),
+        )
+        self._store.add_events(self._run_id, epochs=[event])
+        self._on_epoch_saved(epoch)
+
+    def flush(self) -> None:
+        """Write what waits."""
+        self._store.add_events(self._run_id, batches=self._waiting)
+        self._waiting = []
+        self._last_flush = time.monotonic()
+
+
+class RunControl(keras.callbacks.Callback):  # type: ignore[misc] - keras has no types
+    """Carries out what people ask of a training: stop, pause, resume, one more batch or epoch, another learning rate."""
+
+    def __init__(self, store: RunStore, run_id: str, recorder: RunRecorder) -> None:
+        super().__init__()
+        self._store, self._run_id, self._recorder = store, run_id, recorder
+        self._last_look = 0.0
+        self._paused = False
+        self._free_batches: float = 0  # that may pass while paused; infinite until the epoch's end for a whole epoch
+        self.stopped = False
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002 - Keras' signature
+        if not self._paused:
+            self._look(_FLUSH_SECONDS)
+        if self._paused:
+            self._free_batches = max(0, self._free_batches - 1)
+            self._hold()
+
+    def on_test_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002 - Keras' signature
+        self._look(_FLUSH_SECONDS)
+        if self.stopped:
+            self.model.stop_evaluating = True
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002 - Keras' signature
+        if self._paused:
+            self._free_batches = 0
+            self._hold()
+
+    def _hold(self) -> None:
+        """Wait until something may go on."""
+        if self._free_batches:
+            self._look(_FLUSH_SECONDS)
+            return
+        self._recorder.flush()
+        began = time.monotonic()
+        while self._paused and not self._free_batches and not self.stopped:
+            time.sleep(_PAUSE_POLL_SECONDS)
+            self._look(0)
+        self._recorder.skip_time(time.monotonic() - began)
+
+    def _look(self, at_most_every: float) -> None:
+        if time.monotonic() - self._last_look < at_most_every:
+            return
+        self._last_look = time.monotonic()
+        for action, value in self._store.take_commands(self._run_id):
+            self._carry_out(action, value)
+
+    def _carry_out(self, action: str, value: float | None) -> None:
+        match action:
+            case "stop":
+                self.stopped = True
+                self.model.stop_training = True
+            case "pause":
+                self._set_paused(paused=True)
+            case "resume":
+                self._set_paused(paused=False)
+            case "step_batch":
+                self._set_paused(paused=True)
+                self._free_batches = 1
+            case "step_epoch":
+                self._set_paused(paused=True)
+                self._free_batches = math.inf
+            case "learning_rate" if value:
+                self.model.optimizer.learning_rate = value
+
+    def _set_paused(self, *, paused: bool) -> None:
+        self._paused = paused
+        self._free_batches = 0
+        self._store.set_state(
+            self._run_id, RunState.PAUSED if paused else RunState.TRAINING, only_from=[RunState.TRAINING, RunState.PAUSED]
+        )
