@@ -169,18 +169,16 @@ class RunConfig:
                 model_changes[rates] = kept + (0.0,) * (len(model_changes[count]) - len(kept))
         return RunConfig(**{name: replace(value, **changes[name]) for name, value in parts.items()})
 
+    def all_settings(self) -> dict[str, str]:
+        """Every setting as the text that :meth:`with_settings` reads."""
+        parts = [getattr(self, part.name) for part in fields(self)]
+        return {spec.name: _written(getattr(part, spec.name)) for part in parts for spec in fields(part)}
+
     def settings(self) -> dict[str, str]:
         """What differs from the lesson, as texts that :meth:`with_settings` reads: the part of an address that says it."""
-        base = RunConfig(model=ModelConfig.for_architecture(self.model.architecture))
+        base = RunConfig(model=ModelConfig.for_architecture(self.model.architecture)).all_settings()
         different = {} if self.model.architecture == "cnn" else {"architecture": self.model.architecture}
-        for part in fields(self):
-            mine, its = getattr(self, part.name), getattr(base, part.name)
-            different |= {
-                spec.name: _written(getattr(mine, spec.name))
-                for spec in fields(mine)
-                if getattr(mine, spec.name) != getattr(its, spec.name)
-            }
-        return different
+        return different | {name: text for name, text in self.all_settings().items() if text != base[name]}
 
 
 def setting_names() -> list[str]:

@@ -1,0 +1,29 @@
+"""SignLab's router: ``streamlit run app.py``. Page frame, language, address, navigation; the pages do the rest."""
+
+import streamlit as st
+
+from signcore.i18n import _
+from ui.i18n import set_up_language
+from ui.session import read_address, write_address
+from ui.sidebar import show_sidebar
+
+st.set_page_config(page_title="SignLab", page_icon="🤟", layout="wide")
+set_up_language()
+read_address()
+page = st.navigation(
+    {
+        _("Learn"): [
+            st.Page("pages/learn/lesson.py", title=_("Lesson"), icon="🧭", url_path="lesson", default=True),
+        ],
+        _("Lab"): [
+            st.Page("pages/lab/data.py", title=_("Data"), icon="🖼️", url_path="data"),
+            st.Page("pages/lab/model.py", title=_("Model"), icon="🧱", url_path="model"),
+            st.Page("pages/lab/train.py", title=_("Train"), icon="📈", url_path="train"),
+            st.Page("pages/lab/results.py", title=_("Results"), icon="🔎", url_path="results"),
+            st.Page("pages/lab/try_it.py", title=_("Try it"), icon="🤟", url_path="try-it"),
+        ],
+    }
+)
+page.run()
+show_sidebar()
+write_address()

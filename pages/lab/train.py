@@ -1,0 +1,212 @@
+"""Launch a training and watch it: curves, progress, and the buttons that steer it."""
+
+import time
+
+import streamlit as st
+
+from signcore.config import PRESETS, preset
+from signcore.config_words import describe
+from signcore.datasets.base import SignDataset
+from signcore.devices import cpu_name
+from signcore.errors import RunError
+from signcore.figures.curves import describe_curve, training_curve
+from signcore.i18n import _
+from signcore.runs.store import Run, RunState
+from signcore.training.estimate import estimate_seconds
+from signcore.training.progress import Progress, progress_of
+from ui import cache, settings
+from ui.session import session, write_address
+from ui.widgets import chart, duration_text, heading, need_dataset, run_title, said_plainly, state_text
+
+_REFRESH_SECONDS = 1.0
+
+
+def show() -> None:
+    heading(
+        _("Train, and watch"),
+        _("The network guesses, is told the right letter, and changes its weights a little: some thousand times. **Try:** watch where the two curves part."),
+    )
+    dataset = need_dataset()
+    if dataset is None:
+        return
+    cache.training_engine()
+    run = _watched_run()
+    if run is not None:
+        active = not run.state.is_over
+        st.fragment(_show_run, run_every=_REFRESH_SECONDS if active else None)(run.id)
+        with st.expander(_("Train another one"), expanded=not active, icon="➕"):
+            _show_launch(dataset)
+    else:
+        _show_launch(dataset)
+
+
+def _watched_run() -> Run | None:
+    """The run that this session watches; the choice is offered as soon as there is any run."""
+    mine, store = session(), cache.run_store()
+    runs = store.runs(limit=200)
+    if not runs:
+        return None
+    by_id = {run.id: run for run in runs}
+    if mine.run_id and mine.run_id not in by_id:
+        with said_plainly():
+            by_id[mine.run_id] = store.run(mine.run_id)
+    ids = list(by_id)
+    watched = mine.run_id if mine.run_id in by_id else next((run.id for run in runs if not run.state.is_over), "")
+    chosen = st.selectbox(
+        _("Run on show"),
+        ids,
+        index=ids.index(watched) if watched else None,
+        format_func=lambda run_id: run_title(by_id[run_id]),
+        placeholder=_("Choose a run to look at"),
+        key=f"watched-{watched}",
+    )
+    if chosen and chosen != mine.run_id:
+        mine.run_id = chosen
+        write_address()
+    return by_id[chosen] if chosen else None
+
+
+def _show_launch(dataset: SignDataset) -> None:
+    mine = session()
+    titles = {"lesson": _("The lesson"), "augmented": _("The lesson, with varied signs"), "quick": _("Quick look")}
+    current = next((name for name in PRESETS if preset(name, mine.config) == mine.config), None)
+    chosen = st.segmented_control(
+        _("Start from"), list(PRESETS), default=current, format_func=titles.__getitem__, key=mine.key("preset"),
+        help=_("The lesson trains for 20 epochs. Varied signs are turned, shifted and mirrored anew each time. The quick look takes 2,400 signs and 5 epochs."),
+    )
+    if chosen and chosen != current and st.session_state.get("preset-seen") != (mine.version, chosen):
+        mine.replace_config(preset(chosen, mine.config))
+        st.session_state["preset-seen"] = (mine.version, chosen)
+        st.rerun()
+    left, right = st.columns(2, gap="large")
+    with left:
+        settings.slider("epochs", _("Epochs"), low=1, high=50, step=1, help=_("How often every training sign is seen."))
+        settings.number("batch_size", _("Batch size"), step=1, help=_("How many signs are looked at before the weights change once."))
+        settings.toggle("augment", _("Vary the training signs"), help=_("Turn, zoom, shift and mirror each sign a little, anew each time it is seen."))
+        if mine.config.augment.augment:
+            _show_augmentation()
+    with right:
+        settings.select("optimizer", _("Optimiser"), help=_("The rule that turns errors into changes of weights. The lesson uses Keras' default, RMSprop."))
+        settings.number(
+            "learning_rate", _("Learning rate"), step=0.0005, format="%.5f",
+            help=_("How large each change is. Too small: slow. Too large: the loss jumps, or runs away."),
+        )
+        with st.expander(_("More settings"), icon="⚙️"):
+            settings.number("subset", _("Training signs to use (0: all)"), step=100, help=_("The same share of each letter."))
+            settings.number("seed", _("Seed"), step=1, help=_("The same seed gives the same start, so that two runs differ only in what you changed."))
+            settings.select(
+                "device", _("Device"), titles={"auto": _("GPU where there is one"), "gpu": _("GPU"), "cpu": _("processor")},
+                help=_("Where the training computes."),
+            )
+            mine.nickname = st.text_input(_("Your nickname"), mine.nickname, max_chars=20, key="nickname", help=_("Shown beside your runs."))
+            name = st.text_input(_("Name of the run"), max_chars=60, key="run-name", placeholder=describe(mine.config))
+    _show_estimate(dataset)
+    if st.button(_("Start training"), type="primary", icon="▶️", key="start"):
+        with said_plainly():
+            run = cache.training_engine().submit(mine.config, dataset, name or describe(mine.config), mine.nickname)
+            mine.run_id = run.id
+            mine.done.add("train")
+            write_address()
+            st.rerun()
+
+
+def _show_augmentation() -> None:
+    settings.slider("rotation", _("Turn by up to (degrees)"), low=0.0, high=45.0, step=1.0)
+    settings.slider("zoom", _("Zoom by up to"), low=0.0, high=0.5, step=0.05)
+    settings.slider("shift", _("Shift by up to"), low=0.0, high=0.3, step=0.05)
+    settings.slider("brightness", _("Brighter or darker by up to"), low=0.0, high=0.5, step=0.05)
+    settings.slider("contrast", _("More or less contrast by up to"), low=0.0, high=0.5, step=0.05)
+    settings.toggle("horizontal_flip", _("Mirror half of them"), help=_("A mirrored sign is the other hand's sign; upside down it would be none."))
+
+
+def _show_estimate(dataset: SignDataset) -> None:
+    config, store = session().config, cache.run_store()
+    last = store.last_epochs()
+    past = [(run, last[run.id]) for run in store.runs(limit=50) if run.id in last]
+    seconds = estimate_seconds(config, dataset, past)
+    images = min(config.train.subset or len(dataset.training), len(dataset.training))
+    device = next((run.facts["device"] for run, _epoch in past if run.config.train.device == config.train.device and "device" in run.facts), "")
+    where = device or _("{cpu}; whether there is a GPU to use shows at the first training").format(cpu=cpu_name())
+    st.caption(
+        _("“{network}” on {images:,} signs of “{data}”, {epochs} epochs: about **{duration}**, on {device}.").format(
+            network=describe(config), images=images, data=dataset.name, epochs=config.train.epochs, duration=duration_text(seconds), device=where
+        )
+    )
+
+
+def _show_run(run_id: str) -> None:
+    store = cache.run_store()
+    try:
+        run = store.run(run_id)
+    except RunError as error:
+        st.warning(str(error), icon="🚧")
+        return
+    batches, epochs = store.batches(run_id), store.epochs(run_id)
+    progress = progress_of(run, batches, epochs)
+    _show_position(run, progress)
+    _show_buttons(run)
+    loss, accuracy = st.columns(2)
+    words = describe_curve(epochs, batches)
+    for place, metric in ((loss, "loss"), (accuracy, "accuracy")):
+        with place:
+            chart(
+                training_curve(batches, epochs, run.facts.get("steps_per_epoch", 0), run.config.train.epochs, metric=metric),
+                key=f"curve-{metric}",
+                alt=words,
+            )
+    st.caption(
+        words + " " + _("Blue is training, thin for each batch; orange is validation, the signs that are never trained on. Where blue goes on and orange does not follow, the network learns by heart.")
+    )
+    if run.state.is_over and st.session_state.get("seen-over") != run_id and session().run_id == run_id:
+        st.session_state["seen-over"] = run_id
+        st.rerun(scope="app")
+
+
+def _show_position(run: Run, progress: Progress) -> None:
+    total = run.config.train.epochs
+    text = f"{state_text(run.state)} · {run.name}"
+    if run.state is RunState.QUEUED:
+        text += " · " + _("place {place} in line").format(place=cache.training_engine().place_in_line(run.id))
+    elif run.state is RunState.STARTING:
+        waited = time.time() - (run.started or run.created)
+        text += " · " + _("loading Keras and building the network, {seconds:.0f} s so far; this takes up to ten").format(seconds=waited)
+    elif progress.seconds_left is not None and run.state is RunState.TRAINING:
+        text += " · " + _("about {duration} left").format(duration=duration_text(progress.seconds_left))
+    st.progress(progress.share, text=text)
+    if run.reason:
+        st.error(run.reason, icon="🚧")
+    epoch, per_epoch, speed, seconds = st.columns(4)
+    epoch.metric(_("Epoch"), _("{epoch} of {total}").format(epoch=progress.epoch, total=total))
+    per_epoch.metric(_("Time per epoch"), "–" if progress.seconds_per_epoch is None else f"{progress.seconds_per_epoch:.1f} s")
+    speed.metric(_("Signs per second"), "–" if progress.images_per_second is None else f"{progress.images_per_second:,.0f}")
+    seconds.metric(_("Signs trained on"), f"{run.facts.get('training_images', run.data['training']):,}")
+    st.caption(
+        _("On {device}; data: {data}, {validation:,} signs for validation.").format(
+            device=run.facts.get("device", _("a device that is still being found")), data=run.data["name"], validation=run.data["validation"]
+        )
+    )
+
+
+def _show_buttons(run: Run) -> None:
+    if run.state.is_over:
+        links = st.columns(3)
+        links[0].page_link("pages/lab/results.py", label=_("Look at the results"), icon="🔎")
+        links[1].page_link("pages/lab/try_it.py", label=_("Try it on a picture"), icon="🤟")
+        return
+    engine = cache.training_engine()
+    pause, batch, epoch, stop = st.columns(4)
+    steerable = run.state in (RunState.TRAINING, RunState.PAUSED)
+    paused = run.state is RunState.PAUSED
+    with said_plainly():
+        if pause.button(_("Resume") if paused else _("Pause"), icon="▶️" if paused else "⏸️", key="pause", disabled=not steerable, width="stretch"):
+            engine.command(run.id, "resume" if paused else "pause")
+        if batch.button(_("One batch"), icon="⏭️", key="step-batch", disabled=not paused, width="stretch", help=_("While paused: one step, and wait again.")):
+            engine.command(run.id, "step_batch")
+        if epoch.button(_("To the epoch's end"), icon="⏩", key="step-epoch", disabled=not paused, width="stretch"):
+            engine.command(run.id, "step_epoch")
+        if stop.button(_("Stop"), icon="⏹️", key="stop", width="stretch", help=_("Ends the training and keeps the network as it is now.")):
+            engine.stop(run.id)
+            st.toast(_("Stopping; the network so far is kept."), icon="⏹️")
+
+
+show()

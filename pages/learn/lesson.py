@@ -1,0 +1,60 @@
+"""The start page: the story in seven steps, and the shortest way to a moving curve."""
+
+import streamlit as st
+
+from signcore.config import preset
+from signcore.figures.pixels import contact_sheet
+from signcore.i18n import _
+from signcore.labels import CLASS_COUNT, LETTERS
+from ui import cache
+from ui.session import session
+from ui.steps import lesson_steps
+from ui.widgets import current_dataset, heading, load_embedded_signs
+
+
+def show() -> None:
+    heading(
+        _("Teach a network to read signs"),
+        _(
+            "24 letters of the American Sign Language alphabet, photographed at 28 × 28 pixels. In seven steps you turn them into "
+            "a network that reads them, watch it learn, and find out where it fails."
+        ),
+    )
+    dataset = current_dataset()
+    if dataset is None:
+        st.markdown(_("**First of all, signs.** The embedded ones need no download; your own file goes on the data page."))
+        load_embedded_signs(key="lesson")
+    else:
+        one_each = [int((dataset.training.labels == letter).argmax()) for letter in range(CLASS_COUNT)]
+        st.image(
+            contact_sheet(dataset.training.images[one_each], columns=12, scale=3),
+            alt=_("One sign for each of the letters {letters}, in this order").format(letters=", ".join(LETTERS)),
+            caption=_("One sign a letter, A to Y, from “{name}”. J and Z are missing: they are signed with a movement.").format(name=dataset.name),
+            width="stretch",
+        )
+        if st.button(_("Quick look: train a network now"), type="primary", icon="🚀", key="quick"):
+            session().replace_config(preset("quick", session().config))
+            st.switch_page("pages/lab/train.py")
+        st.caption(_("Five short epochs on 2,400 signs, in well under a minute on most laptops. The lesson's full training comes in step 5."))
+    _show_steps()
+
+
+def _show_steps() -> None:
+    done = session().done | ({"load"} if session().dataset_id else set()) | ({"train"} if session().run_id else set())
+    steps = lesson_steps()
+    st.subheader(_("The seven steps"), anchor=False)
+    st.progress(
+        sum(step.id in done for step in steps) / len(steps),
+        text=_("{done} of {all} done").format(done=sum(step.id in done for step in steps), all=len(steps)),
+    )
+    for number, step in enumerate(steps, start=1):
+        with st.container(border=True):
+            words, link = st.columns([5, 2], vertical_alignment="center")
+            mark = "✅" if step.id in done else "◻️"
+            words.markdown(f"**{number}. {step.title}** {mark}  \n{step.why}")
+            link.page_link(step.page, label=step.link, icon=step.icon)
+    if not cache.run_store().runs(limit=1):
+        st.caption(_("A step is ticked off once you did it in this browser."))
+
+
+show()

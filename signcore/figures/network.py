@@ -1,0 +1,88 @@
+"""A drawing of a network to scale: each layer's output as a box, as tall as its image and as deep as it has channels."""
+
+from __future__ import annotations
+
+import math
+
+import plotly.graph_objects as go
+
+from signcore.figures.style import MUTED_COLOR, TRAINING_COLOR, VALIDATION_COLOR, styled
+from signcore.i18n import _
+from signcore.models.plan import IMAGE_SHAPE, LayerKind
+from signcore.models.summary import LayerSummary, ModelSummary
+
+_LEAN = 0.22  # how far the end of a box leans to the right, per unit of its height
+_ROW_HEIGHT = 1.2  # of a layer without an image, per square root of its values
+_CHANNEL_WIDTH = 0.16  # of a channel, in pixels of the image
+_GAP = 9.0
+_DRAWN = (LayerKind.CONV2D, LayerKind.MAX_POOLING2D, LayerKind.FLATTEN, LayerKind.DENSE)
+_COLORS = {LayerKind.CONV2D: TRAINING_COLOR, LayerKind.MAX_POOLING2D: "#56B4E9", LayerKind.DENSE: VALIDATION_COLOR}
+
+
+def network_drawing(summary: ModelSummary) -> go.Figure:
+    """The layers that change the shape, from left to right; a hover tells each one's shape and parameters.
+
+    Images are drawn as tall as they have pixels, feature maps as deep as they have channels. A layer without an image
+    (flatten, dense) is a bar whose length grows with the square root of its values, because 4,000 of them would not fit.
+    """
+    figure = go.Figure()
+    across = _add_box(figure, 0.0, IMAGE_SHAPE, "#56606B", _("the sign"), _("28×28 pixels, 1 channel"))
+    for row in summary.layers:
+        if row.layer.kind in _DRAWN:
+            across = _add_box(figure, across + _GAP, row.output_shape, _COLORS.get(row.layer.kind, MUTED_COLOR), _caption(row), _hover(row))
+    figure.update_xaxes(visible=False, range=[-6, across + 8])
+    figure.update_yaxes(visible=False, range=[-24, 26], scaleanchor="x", scaleratio=1)
+    figure.update_layout(showlegend=False)
+    styled(figure, 330)
+    figure.update_layout(margin={"l": 0, "r": 0, "t": 8, "b": 8})
+    return figure
+
+
+def _add_box(figure: go.Figure, left: float, shape: tuple[int, ...], color: str, caption: str, hover: str) -> float:
+    """Draw one output, its lower front corner at `left`, and return where it ends."""
+    if len(shape) == 3:
+        height, depth = float(shape[0]), max(1.0, shape[2] * _CHANNEL_WIDTH)
+        lean = height * _LEAN
+    else:
+        height, depth, lean = min(40.0, _ROW_HEIGHT * math.sqrt(shape[0])), 3.0, 0.0
+    low, high, right = -height / 2, height / 2, left + depth
+    faces = [([(left, low), (right, low), (right, high), (left, high)], 0.9)]
+    if lean:  # the lid, and the end that shows the picture
+        faces.append(([(left, high), (right, high), (right + lean, high + lean), (left + lean, high + lean)], 0.6))
+        faces.append(([(right, low), (right + lean, low + lean), (right + lean, high + lean), (right, high)], 0.75))
+    for face, opacity in faces:
+        corners = [*face, face[0]]
+        figure.add_scatter(
+            x=[corner[0] for corner in corners],
+            y=[corner[1] for corner in corners],
+            mode="lines",
+            fill="toself",
+            fillcolor=color,
+            opacity=opacity,
+            line={"color": "rgba(255,255,255,0.7)", "width": 1},
+            hoveron="fills",
+            text=hover,
+            name=hover,
+            hoverinfo="name",
+            hoverlabel={"namelength": -1},
+        )
+    end = left + depth + lean
+    figure.add_annotation(x=left + (depth + lean) / 2, y=-16, text=caption, showarrow=False, yanchor="top", font={"size": 13}, align="center")
+    return end
+
+
+def _caption(row: LayerSummary) -> str:
+    shape = "×".join(str(size) for size in row.output_shape)
+    names = {
+        LayerKind.CONV2D: _("conv"),
+        LayerKind.MAX_POOLING2D: _("pool"),
+        LayerKind.FLATTEN: _("flat"),
+        LayerKind.DENSE: _("dense"),
+    }
+    return f"{names[row.layer.kind]}<br>{shape}"
+
+
+def _hover(row: LayerSummary) -> str:
+    return _("{name}: output {shape}, {parameters:,} parameters").format(
+        name=row.layer.name, shape="×".join(str(size) for size in row.output_shape), parameters=row.parameters
+    )

@@ -1,0 +1,93 @@
+"""Signs as pictures and as numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from signcore.datasets.base import IMAGE_SIDE, PIXEL_COUNT
+from signcore.figures.style import TRAINING_COLOR, styled
+from signcore.i18n import _
+
+
+def contact_sheet(images: NDArray[np.uint8], columns: int, scale: int = 3, gap: int = 4) -> NDArray[np.uint8]:
+    """Images side by side in one picture with transparent gaps, each pixel enlarged to a square.
+
+    Args:
+        images: uint8 (n, 28, 28), at least one.
+        columns: how many stand in a row.
+        scale: side in pixels of what one pixel becomes.
+        gap: pixels between two images.
+
+    Returns:
+        uint8 array of shape (height, width, 4), RGBA.
+    """
+    rows = -(-len(images) // columns)
+    side = IMAGE_SIDE * scale
+    sheet = np.zeros((rows * (side + gap) - gap, columns * (side + gap) - gap, 4), np.uint8)
+    for number, image in enumerate(images):
+        top, left = (number // columns) * (side + gap), (number % columns) * (side + gap)
+        sheet[top : top + side, left : left + side, :3] = enlarge(image, scale)[..., None]
+        sheet[top : top + side, left : left + side, 3] = 255
+    return sheet
+
+
+def enlarge(image: NDArray[np.uint8], scale: int) -> NDArray[np.uint8]:
+    """Each pixel as a square of `scale` × `scale`, without smoothing: what the network sees, and no more."""
+    return image.repeat(scale, axis=0).repeat(scale, axis=1)
+
+
+def pixel_grid(image: NDArray[np.uint8]) -> go.Figure:
+    """One sign as 28×28 numbers: the value of each pixel on hover, its grey as its colour."""
+    figure = go.Figure(
+        go.Heatmap(
+            z=image,
+            zmin=0,
+            zmax=255,
+            colorscale="gray",
+            showscale=False,
+            xgap=1,
+            ygap=1,
+            text=image,
+            texttemplate="%{text}",
+            textfont={"size": 9},
+            hovertemplate=_("row %{y}, column %{x}: %{z}") + "<extra></extra>",
+        )
+    )
+    figure.update_xaxes(visible=False, constrain="domain")
+    figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x", scaleratio=1)
+    return styled(figure, 560)
+
+
+def pixel_row(image: NDArray[np.uint8], marked: tuple[int, int] | None = None) -> go.Figure:
+    """The same sign as the file has it: one row of 784 numbers, as a line.
+
+    Args:
+        image: uint8 (28, 28).
+        marked: a pixel (row, column) to mark together with its neighbour below, which the row puts 28 places away.
+    """
+    figure = go.Figure(
+        go.Scatter(
+            x=np.arange(PIXEL_COUNT),
+            y=image.reshape(-1),
+            mode="lines",
+            line={"color": TRAINING_COLOR, "width": 1},
+            hovertemplate=_("number %{x}: %{y}") + "<extra></extra>",
+            showlegend=False,
+        )
+    )
+    if marked:
+        row, column = marked
+        places = np.array([row * IMAGE_SIDE + column, (row + 1) * IMAGE_SIDE + column])
+        figure.add_scatter(
+            x=places,
+            y=image.reshape(-1)[places],
+            mode="markers",
+            marker={"size": 13, "color": "#D55E00", "symbol": ["circle", "diamond"]},
+            hovertemplate=_("number %{x}: %{y}") + "<extra></extra>",
+            showlegend=False,
+        )
+    figure.update_xaxes(title=_("place in the row of 784"), range=[-5, PIXEL_COUNT + 4], zeroline=False)
+    figure.update_yaxes(range=[-8, 263], tickvals=[0, 128, 255], zeroline=False)
+    return styled(figure, 240)

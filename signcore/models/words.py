@@ -1,0 +1,99 @@
+"""What each layer does, in words and in the figures of the network at hand."""
+
+from __future__ import annotations
+
+import math
+
+from signcore.i18n import _
+from signcore.models.plan import LayerKind
+from signcore.models.summary import LayerSummary
+
+
+def what_it_does(kind: LayerKind) -> str:
+    """The layer in one or two sentences for someone who meets it for the first time."""
+    return {
+        LayerKind.RESCALING: _("Divides each pixel by 255, so that all inputs lie between 0 and 1: large numbers would make the first steps too large."),
+        LayerKind.CONV2D: _(
+            "Slides small windows of weights, the kernels, over the picture, one pixel at a time (stride 1). Each kernel answers "
+            "strongly where the picture looks like its pattern: an edge, a fingertip. Zeros around the border (padding “same”) keep the size."
+        ),
+        LayerKind.BATCH_NORMALIZATION: _(
+            "Brings the values inside the network to a common scale: mean 0 and spread 1 over the batch, then a scale and a shift that are "
+            "learnt. Training gets steadier. When predicting it uses the running averages from training."
+        ),
+        LayerKind.MAX_POOLING2D: _(
+            "Keeps only the largest of each 2 × 2 values. The picture halves, and a feature that moved by a pixel is still found."
+        ),
+        LayerKind.DROPOUT: _(
+            "While training, sets a random share of the values to 0, others each time, so that no single value becomes indispensable. "
+            "When predicting it does nothing."
+        ),
+        LayerKind.FLATTEN: _("Lays all values in one long row, so that dense layers can weigh them. Nothing is computed."),
+        LayerKind.DENSE: _(
+            "Each neuron takes all values, each with its own weight, and adds them up. The last one has a neuron a letter; softmax turns "
+            "its sums into probabilities."
+        ),
+    }[kind]
+
+
+def how_it_counts(row: LayerSummary, input_shape: tuple[int, ...]) -> str:
+    """How the layer's parameters and multiply-adds come about, with its own numbers.
+
+    >>> from signcore.config import ModelConfig
+    >>> from signcore.models import plan_model
+    >>> from signcore.models.summary import summarize
+    >>> rows = summarize(plan_model(ModelConfig())).layers
+    >>> how_it_counts(rows[1], (28, 28, 1))
+    '(3×3×1 weights + 1 bias) × 75 filters = 750 parameters. Each weight works at 28×28 places: 529,200 multiply-adds.'
+    """
+    layer = row.layer
+    match layer.kind:
+        case LayerKind.CONV2D:
+            height, width, _channels = row.output_shape
+            return _(
+                "({size}×{size}×{channels} weights + 1 bias) × {filters} filters = {parameters:,} parameters. "
+                "Each weight works at {height}×{width} places: {work:,} multiply-adds."
+            ).format(
+                size=layer.kernel_size, channels=input_shape[-1], filters=layer.units, parameters=row.parameters,
+                height=height, width=width, work=row.multiply_adds,
+            )
+        case LayerKind.BATCH_NORMALIZATION:
+            return _(
+                "4 numbers for each of {channels} channels = {parameters:,} parameters: scale and shift are learnt, "
+                "running mean and variance are {untrained:,} numbers that follow by averaging."
+            ).format(channels=input_shape[-1], parameters=row.parameters, untrained=row.parameters - row.trainable)
+        case LayerKind.DENSE:
+            return _("({inputs:,} weights + 1 bias) × {units} neurons = {parameters:,} parameters, {work:,} multiply-adds.").format(
+                inputs=input_shape[0], units=layer.units, parameters=row.parameters, work=row.multiply_adds
+            )
+        case LayerKind.DROPOUT:
+            values = math.prod(row.output_shape)
+            return _("Of {values:,} values, about {dropped:,} are 0 in each training step. No parameters.").format(
+                values=values, dropped=round(values * layer.rate)
+            )
+        case LayerKind.MAX_POOLING2D:
+            return _("{before:,} values become {after:,}. No parameters.").format(
+                before=math.prod(input_shape), after=math.prod(row.output_shape)
+            )
+        case LayerKind.FLATTEN:
+            return _("{shape} values become a row of {values:,}. No parameters.").format(
+                shape="×".join(map(str, input_shape)), values=math.prod(row.output_shape)
+            )
+        case LayerKind.RESCALING:
+            return _("{values:,} divisions. No parameters.").format(values=math.prod(row.output_shape))
+
+
+def doubts(config_layers: tuple[LayerSummary, ...]) -> list[str]:
+    """What makes a network slow or pointless though it can be built, a sentence each."""
+    said = []
+    for row in config_layers:
+        if row.parameters > 5_000_000:
+            said.append(
+                _("{name} alone has {count:,} parameters: it will be slow and learn by heart. Switch pooling on, or use fewer filters or units.").format(
+                    name=row.layer.name, count=row.parameters
+                )
+            )
+    work = sum(row.multiply_adds for row in config_layers)
+    if work > 60_000_000:
+        said.append(_("{work:,} multiply-adds for each image: on a processor without a GPU this trains for hours.").format(work=work))
+    return said

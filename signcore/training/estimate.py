@@ -1,0 +1,64 @@
+"""How long a training will take: from what this machine did before, or from a quick measurement."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Iterable
+
+import numpy as np
+
+from signcore.config import RunConfig
+from signcore.datasets.base import SignDataset
+from signcore.models import plan_model
+from signcore.models.summary import summarize
+from signcore.runs.store import EpochEvent, Run
+
+_BACKWARD_FACTOR = 3  # a training step costs about three forward passes
+_USED_SHARE = 0.25  # of the processor's matrix-product rate that a training of this size reaches; seen on two cores
+_DENSE_OVERHEAD_SECONDS = 0.002  # a step's own cost, whatever the size of the network
+
+
+def epoch_work(config: RunConfig, training_images: int, validation_images: int) -> float:
+    """Floating point operations of one epoch with its validation: two a multiply-add."""
+    forward = 2.0 * summarize(plan_model(config.model)).multiply_adds
+    return forward * (_BACKWARD_FACTOR * training_images + validation_images)
+
+
+def estimate_seconds(config: RunConfig, dataset: SignDataset, past: Iterable[tuple[Run, EpochEvent]] = ()) -> float:
+    """About how long all epochs take.
+
+    Args:
+        config: what is to be trained.
+        dataset: the data.
+        past: runs of this machine with their last epoch; the first one with the same device choice sets the pace.
+    """
+    images = min(config.train.subset or len(dataset.training), len(dataset.training))
+    work = epoch_work(config, images, len(dataset.validation))
+    rate = next(
+        (
+            epoch_work(run.config, run.facts["training_images"], run.data["validation"]) / epoch.seconds
+            for run, epoch in past
+            if run.config.train.device == config.train.device
+            and run.config.model.architecture == config.model.architecture
+            and "training_images" in run.facts
+            and epoch.seconds > 0
+        ),
+        0.0,
+    )
+    if rate:
+        return config.train.epochs * work / rate
+    steps = -(-images // config.train.batch_size)
+    return config.train.epochs * (work / (_USED_SHARE * matrix_rate()) + steps * _DENSE_OVERHEAD_SECONDS)
+
+
+@functools.cache
+def matrix_rate() -> float:
+    """Floating point operations a second of this processor in a matrix product, measured once, in some milliseconds."""
+    left = np.ones((768, 768), np.float32)
+    left @ left  # the first one starts the library's threads
+    began = time.perf_counter()
+    rounds = 3
+    for _round in range(rounds):
+        left @ left
+    return rounds * 2 * 768**3 / (time.perf_counter() - began)

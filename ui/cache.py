@@ -1,0 +1,65 @@
+"""What all sessions of a server share: one store, one engine, one process that predicts, one copy of each data set."""
+
+from __future__ import annotations
+
+import os
+import threading
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from signcore.compute import ComputeProcess
+from signcore.datasets import library
+from signcore.datasets.base import SignDataset
+from signcore.runs.store import RunStore
+from signcore.training.engine import TrainingEngine
+from signcore.training.worker import PREDICTIONS_NAME
+from ui.loading import SyntheticLoad
+
+
+def _may_keep_warm() -> bool:
+    """Whether processes may wait with Keras loaded; `SIGNLAB_WARM=0` saves their 400 MB each."""
+    return os.environ.get("SIGNLAB_WARM", "1") != "0"
+
+
+@st.cache_resource(show_spinner=False)
+def run_store() -> RunStore:
+    """The record of all runs."""
+    return RunStore()
+
+
+@st.cache_resource(show_spinner=False)
+def training_engine() -> TrainingEngine:
+    """Starts runs and looks after them."""
+    engine = TrainingEngine(run_store(), keep_spare=_may_keep_warm())
+    engine.start_tending()
+    return engine
+
+
+@st.cache_resource(show_spinner=False)
+def compute_process() -> ComputeProcess:
+    """Predicts. Its first caller starts it in the background."""
+    process = ComputeProcess()
+    if _may_keep_warm():
+        threading.Thread(target=process.warm_up, name="signlab-warm-up", daemon=True).start()
+    return process
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def dataset(dataset_id: str) -> SignDataset:
+    """A data set of the store, mapped into memory once for everyone."""
+    return library.open_dataset(dataset_id)
+
+
+@st.cache_resource(show_spinner=False)
+def synthetic_load() -> SyntheticLoad:
+    """The rendering of the embedded signs: once a server, however many learners wait for it."""
+    return SyntheticLoad()
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def validation_probabilities(run_id: str, _ended: float | None) -> NDArray[np.float16] | None:
+    """What a finished run's model says of its validation part, float16 (n, 24), or None where that was not kept."""
+    path = run_store().run_folder(run_id) / PREDICTIONS_NAME
+    return np.load(path, allow_pickle=False) if path.exists() else None

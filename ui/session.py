@@ -1,0 +1,89 @@
+"""What one browser session has chosen, typed; and the part of it that the address carries.
+
+The address holds the data set, the run that is watched, and every setting that differs from the lesson's, so that a
+teacher can share a configuration by sharing the address, and a reload loses nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from signcore.config import RunConfig, setting_names
+from signcore.errors import ConfigError
+
+_KEY = "signlab"
+_DATA, _RUN, _LANGUAGE = "data", "run", "lang"
+
+
+@dataclass
+class Session:
+    """One browser session.
+
+    Attributes:
+        config: the network and the training as the learner set them.
+        dataset_id: the data set in use, empty before one was chosen.
+        run_id: the run that is watched, empty for none.
+        model_run: the run whose model is tried, empty for the newest.
+        pinned: the sign that follows the learner: (part, index).
+        done: the lesson's steps that were done, by their ids.
+        nickname: what the learner signs runs with.
+        version: counts changes of settings that did not come from a control; controls start anew at each.
+        written: the address as this session wrote it last.
+        problem: what was wrong with an address, to be said once.
+    """
+
+    config: RunConfig = field(default_factory=RunConfig)
+    dataset_id: str = ""
+    run_id: str = ""
+    model_run: str = ""
+    pinned: tuple[str, int] = ("training", 0)
+    done: set[str] = field(default_factory=set)
+    nickname: str = ""
+    version: int = 0
+    written: dict[str, str] | None = None
+    problem: str = ""
+
+    def replace_config(self, config: RunConfig) -> None:
+        """Take over settings that came from somewhere else than their controls."""
+        if config != self.config:
+            self.config = config
+            self.version += 1
+
+    def key(self, name: str) -> str:
+        """The widget key of a setting; it changes when the setting was changed from elsewhere."""
+        return f"{name}.{self.version}"
+
+
+def session() -> Session:
+    """This browser's session."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Session()
+    found: Session = st.session_state[_KEY]
+    return found
+
+
+def read_address() -> None:
+    """Take over what the address says, where it is not what this session wrote there itself."""
+    mine = session()
+    address = {name: value for name, value in st.query_params.to_dict().items() if name in {_DATA, _RUN, *setting_names()}}
+    if address and address != mine.written:
+        settings = {name: value for name, value in address.items() if name not in (_DATA, _RUN)}
+        try:
+            mine.replace_config(RunConfig().with_settings(settings))
+        except ConfigError as error:
+            mine.problem = str(error)
+        mine.dataset_id = address.get(_DATA, mine.dataset_id)
+        mine.run_id = address.get(_RUN, mine.run_id)
+
+
+def write_address() -> None:
+    """Put this session's choices into the address; the language stays."""
+    mine = session()
+    address = {name: value for name, value in ((_DATA, mine.dataset_id), (_RUN, mine.run_id)) if value} | mine.config.settings()
+    language = st.query_params.get(_LANGUAGE)
+    wanted = address | ({_LANGUAGE: language} if language else {})
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+    mine.written = address

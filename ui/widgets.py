@@ -1,0 +1,145 @@
+"""Pieces that several pages show in the same way."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from signcore.datasets import library
+from signcore.datasets.base import SignDataset
+from signcore.errors import DataError, SignLabError
+from signcore.figures.style import CHART_CONFIG
+from signcore.i18n import _
+from signcore.runs.store import Run, RunState
+from ui import cache
+from ui.session import session, write_address
+
+STATE_SIGNS = {
+    RunState.QUEUED: "⏳",
+    RunState.STARTING: "🔧",
+    RunState.TRAINING: "🏃",
+    RunState.PAUSED: "⏸️",
+    RunState.FINISHED: "✅",
+    RunState.STOPPED: "⏹️",
+    RunState.FAILED: "⚠️",
+    RunState.INTERRUPTED: "⚡",
+}
+
+
+def state_text(state: RunState) -> str:
+    """A run's state in a word or two, with its sign."""
+    words = {
+        RunState.QUEUED: _("waiting"),
+        RunState.STARTING: _("starting"),
+        RunState.TRAINING: _("training"),
+        RunState.PAUSED: _("paused"),
+        RunState.FINISHED: _("finished"),
+        RunState.STOPPED: _("stopped"),
+        RunState.FAILED: _("failed"),
+        RunState.INTERRUPTED: _("interrupted"),
+    }
+    return f"{STATE_SIGNS[state]} {words[state]}"
+
+
+def heading(title: str, lead: str) -> None:
+    """A page's title and what it is for, in a sentence or two."""
+    st.title(title, anchor=False)
+    st.markdown(lead)
+
+
+def chart(figure: go.Figure, *, key: str, alt: str, explanation: str = "") -> None:
+    """A chart with its text alternative, and below it what it shows and what to look for."""
+    st.plotly_chart(figure, key=key, config=CHART_CONFIG, alt=alt)
+    if explanation:
+        st.caption(explanation)
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    """Show an error that is meant for people as a box with its sentence; anything else is a bug and passes on."""
+    try:
+        yield
+    except SignLabError as error:
+        st.error(str(error), icon="🚧")
+
+
+def use_dataset(dataset: SignDataset) -> None:
+    """Make a data set the one in use."""
+    mine = session()
+    if mine.dataset_id != dataset.id:
+        mine.pinned = ("training", 0)
+    mine.dataset_id = dataset.id
+    mine.done.add("load")
+    write_address()
+
+
+def current_dataset() -> SignDataset | None:
+    """The data set in use: the one that was chosen, else the newest that was ever loaded here, else None."""
+    mine = session()
+    if mine.dataset_id:
+        try:
+            return cache.dataset(mine.dataset_id)
+        except DataError as error:
+            st.warning(str(error), icon="🚧")
+            mine.dataset_id = ""
+    newest = next(iter(library.stored_datasets()), "")
+    if newest:
+        mine.dataset_id = newest
+        return cache.dataset(newest)
+    return None
+
+
+def need_dataset() -> SignDataset | None:
+    """The data set in use; where there is none, offer the embedded signs and return None."""
+    found = current_dataset()
+    if found is None:
+        st.info(_("No signs are loaded yet. Take the embedded ones, or choose a file on the data page."), icon="🖐️")
+        load_embedded_signs(key="need")
+        st.page_link("pages/lab/data.py", label=_("Open the data page"), icon="🖼️")
+    return found
+
+
+def load_embedded_signs(key: str) -> None:
+    """A button that renders the embedded signs, and their progress while that goes on."""
+    load = cache.synthetic_load()
+    waiting = f"{key}-waiting"
+    if st.button(_("Take the embedded signs"), key=f"{key}-embedded", type="primary", icon="✋"):
+        st.session_state[waiting] = True
+        load.start()
+    if st.session_state.get(waiting):
+        _wait_for_embedded_signs(waiting)
+
+
+@st.fragment(run_every=0.5)
+def _wait_for_embedded_signs(waiting: str) -> None:
+    load = cache.synthetic_load()
+    if load.error:
+        st.error(load.error, icon="🚧")
+    elif load.dataset is not None:
+        st.session_state[waiting] = False
+        use_dataset(load.dataset)
+        st.rerun(scope="app")
+    else:
+        share = load.done / load.total if load.total else 0.0
+        st.progress(share, text=_("Rendering signs: {done:,} of {total:,}").format(done=load.done, total=load.total or 0))
+
+
+def duration_text(seconds: float) -> str:
+    """A duration as a person says it: ``"48 s"``, ``"3 min 20 s"``, ``"1 h 5 min"``."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return _("{seconds} s").format(seconds=whole)
+    if whole < 3600:
+        return _("{minutes} min {seconds} s").format(minutes=whole // 60, seconds=whole % 60)
+    return _("{hours} h {minutes} min").format(hours=whole // 3600, minutes=whole % 3600 // 60)
+
+
+def run_title(run: Run) -> str:
+    """A run's name with its state and, where someone signed it, its owner."""
+    owner = f" · {run.owner}" if run.owner else ""
+    when = time.strftime("%H:%M", time.localtime(run.created))
+    return f"{STATE_SIGNS[run.state]} {run.name}{owner} · {when}"
