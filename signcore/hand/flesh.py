@@ -62,13 +62,13 @@ def cover_bones(skeleton: Skeleton, shapes: HandShapes, cuff: Floats) -> Flesh:
     wrist_across = np.array([14.0, 5.0, -5.0, -13.0], np.float32)[:, None] * np.array([1, 0, 0], np.float32)
     palm_depth = np.array([0.0, 0.0, 1.0], np.float32)
     roots = skeleton.carpals * 0.35 + wrist_across * 0.65
-    ulnar_start = np.broadcast_to(np.array([-17.0, 8.0, 5.0], np.float32), (count, 3))
+    ulnar_start = np.broadcast_to(np.array([-15.0, 6.0, 4.0], np.float32), (count, 3))
     ulnar_end = knuckles[:, 3] * np.array([1.0, 0.86, 1.0], np.float32) + palm_depth * 3.0
     web_start = 0.45 * thumb[:, 0] + 0.55 * thumb[:, 1]
     web_end = 0.35 * skeleton.carpals[:, 0] + 0.65 * knuckles[:, 0] + palm_depth * 2.0
 
     arm, side = skeleton.elbow, skeleton.forearm_side
-    wrist_side, elbow_side = side * 9.0, side * 15.0
+    wrist_side, elbow_side = side * 11.0, side * 16.0
     far = arm * FOREARM_MM
     at_cuff = arm * cuff[:, None]
     cuff_side = wrist_side + (elbow_side - wrist_side) * (cuff[:, None] / FOREARM_MM)
@@ -93,8 +93,8 @@ def cover_bones(skeleton: Skeleton, shapes: HandShapes, cuff: Floats) -> Flesh:
         ],
         axis=1,
     )
-    tail_start = np.array([14.5, 14.5, 14.0, 13.5, 13.0, 10.0, 17.5, 17.5, 27.0, 27.0], np.float32)
-    tail_end = np.array([11.5, 11.5, 11.0, 10.0, 11.5, 8.0, 26.0, 26.0, 36.0, 36.0], np.float32)
+    tail_start = np.array([15.0, 15.0, 15.0, 15.0, 16.0, 11.0, 18.0, 18.0, 27.0, 27.0], np.float32)
+    tail_end = np.array([12.0, 12.0, 11.5, 10.5, 11.5, 9.0, 27.0, 27.0, 37.0, 37.0], np.float32)
     start_radius = np.concatenate(
         [
             finger_radius[:, :, :3].reshape(count, 12),
@@ -126,11 +126,11 @@ def cover_bones(skeleton: Skeleton, shapes: HandShapes, cuff: Floats) -> Flesh:
 def _ellipsoids(skeleton: Skeleton, shapes: HandShapes) -> tuple[Floats, Floats]:
     """Centres (n, 2, 3) and half axes (n, 2, 3, 3) of the palm and of the ball of the thumb."""
     count = len(shapes.thickness)
-    palm = np.broadcast_to(np.array([-3.0, 50.0, 1.0], np.float32), (count, 3))
+    palm = np.broadcast_to(np.array([-3.0, 46.0, 1.0], np.float32), (count, 3))
     palm_axes = np.zeros((count, 3, 3), np.float32)
-    palm_axes[:, 0, 0] = 38.0 * shapes.palm_width
-    palm_axes[:, 1, 1] = 46.0
-    palm_axes[:, 2, 2] = 14.5 * shapes.thickness
+    palm_axes[:, 0, 0] = 41.0 * shapes.palm_width
+    palm_axes[:, 1, 1] = 52.0
+    palm_axes[:, 2, 2] = 17.0 * shapes.thickness
     root = np.array([8.0, 6.0, 6.0], np.float32)
     metacarpal = skeleton.thumb[:, 1] - root
     length = np.linalg.norm(metacarpal, axis=-1, keepdims=True)
@@ -138,7 +138,7 @@ def _ellipsoids(skeleton: Skeleton, shapes: HandShapes) -> tuple[Floats, Floats]
     across = np.cross(along, np.array([0.0, 0.0, 1.0], np.float32))
     across = across / np.maximum(np.linalg.norm(across, axis=-1, keepdims=True), 1e-3)
     other = np.cross(along, across)
-    thick = 16.5 * shapes.thickness[:, None]
+    thick = 18.5 * shapes.thickness[:, None]
     ball_axes = np.stack([along * length * 0.52, across * thick, other * thick * 0.95], axis=1)
     ball = root + 0.5 * metacarpal
     return np.stack([palm, ball], axis=1).astype(np.float32), np.stack([palm_axes, ball_axes], axis=1).astype(np.float32)
