@@ -1,0 +1,257 @@
+"""Choose signs and look at them: as pictures, as numbers, as the network gets them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from signcore.datasets import DataFile, SignDataset, UnknownConventionError, find_data_files, library, load_csv
+from signcore.datasets.base import IMAGE_SIDE, PART_NAMES, PIXEL_COUNT
+from signcore.figures.letters import balance_bars
+from signcore.figures.pixels import contact_sheet, enlarge, pixel_grid, pixel_row
+from signcore.i18n import N_, _
+from signcore.labels import LETTERS, LabelConvention, one_hot
+from signcore.paths import data_folder
+from ui import cache
+from ui.session import session
+from ui.widgets import chart, current_dataset, heading, load_embedded_signs, said_plainly, use_dataset
+
+_PART_TITLES = {"training": N_("training"), "validation": N_("validation")}
+_GALLERY_COUNT = 24
+_UPLOAD_MB = 200
+
+
+def show() -> None:
+    heading(
+        _("Look at the signs"),
+        _("Before a network sees data, people should. **Try:** find two letters that you would mix up yourself."),
+    )
+    _show_sources()
+    dataset = current_dataset()
+    if dataset is None:
+        return
+    _show_card(dataset)
+    gallery, numbers, steps, balance = st.tabs([_("Gallery"), _("A sign as numbers"), _("Ready for the network"), _("Balance")])
+    with gallery:
+        _show_gallery(dataset)
+    with numbers:
+        _show_numbers(dataset)
+    with steps:
+        _show_preparation(dataset)
+    with balance:
+        _show_balance(dataset)
+
+
+def _show_sources() -> None:
+    loaded = library.stored_datasets()
+    with st.expander(_("Choose signs"), expanded=not loaded, icon="📂"):
+        embedded, folder, upload = st.columns(3, gap="medium")
+        with embedded:
+            st.markdown(_("**Embedded signs**"))
+            st.caption(_("Rendered by a program, no download: for a first try, and for a class without a network."))
+            load_embedded_signs(key="data")
+        with folder:
+            _show_folder()
+        with upload:
+            _show_upload()
+    if len(loaded) > 1:
+        current = session().dataset_id if session().dataset_id in loaded else next(iter(loaded))
+        chosen = st.selectbox(
+            _("Signs in use"), list(loaded), list(loaded).index(current), format_func=loaded.__getitem__, key=f"loaded-{current}"
+        )
+        if chosen != session().dataset_id:
+            use_dataset(cache.dataset(chosen))
+
+
+def _show_folder() -> None:
+    st.markdown(_("**From the data folder**"))
+    offers = find_data_files(data_folder())
+    if not offers:
+        st.caption(
+            _("Put `sign_mnist_train.csv` and `sign_mnist_test.csv` (from Kaggle, “Sign Language MNIST”) into `{folder}`, then reload.").format(
+                folder=data_folder()
+            )
+        )
+    for number, files in enumerate(offers):
+        title = " + ".join(file.name for file in files)
+        if st.button(title, key=f"folder-{number}", icon="📄"):
+            _load(files, None)
+
+
+def _show_upload() -> None:
+    st.markdown(_("**Your own file**"))
+    uploads = st.file_uploader(
+        _("CSV, CSV.gz or ZIP; a training file, and a validation file if you have one"),
+        type=["csv", "gz", "zip"],
+        accept_multiple_files=True,
+        max_upload_size=_UPLOAD_MB,
+        key="upload",
+    )
+    st.caption(_("Rows of a label and 784 pixels, with or without a header line. Nothing leaves this machine."))
+    if uploads:
+        _load_uploads(uploads)
+
+
+def _load_uploads(uploads: Sequence[UploadedFile]) -> None:
+    identity = tuple(upload.file_id for upload in uploads)
+    asked = st.session_state.get("convention-asked") == identity
+    convention = _ask_convention() if asked else None
+    if st.session_state.get("upload-loaded") == (identity, convention) or (asked and convention is None):
+        return
+    files = [DataFile(upload.name, content=upload.getvalue()) for upload in uploads]
+    if _load(files, convention):
+        st.session_state["upload-loaded"] = (identity, convention)
+        st.session_state.pop("convention-asked", None)
+        st.rerun()
+
+
+def _ask_convention() -> LabelConvention | None:
+    titles = {
+        LabelConvention.KAGGLE: _("0–24, J left out (Kaggle): 10 is K"),
+        LabelConvention.COURSE: _("0–23 without a gap (course): 10 is L"),
+    }
+    return st.radio(_("How does this file number its letters?"), list(titles), index=None, format_func=titles.__getitem__, key="convention")
+
+
+def _load(files: Sequence[DataFile], convention: LabelConvention | None) -> bool:
+    """Load files and use them; whether that worked. A file that fits both conventions makes the page ask."""
+    with said_plainly():
+        try:
+            with st.spinner(_("Reading and checking every pixel…")):
+                use_dataset(load_csv(files, convention))
+        except UnknownConventionError as error:
+            uploads = st.session_state.get("upload") or []
+            st.session_state["convention-asked"] = tuple(upload.file_id for upload in uploads)
+            st.warning(str(error), icon="❓")
+            if uploads:
+                st.rerun()
+            return False
+        return True
+    return False
+
+
+def _show_card(dataset: SignDataset) -> None:
+    kind = _("rendered") if dataset.is_synthetic else _("photographs")
+    name, training, validation, letters = st.columns([2, 1, 1, 1])
+    name.metric(_("Signs in use"), dataset.name, help=_("Fingerprint {hash}: the same signs have the same one everywhere.").format(hash=dataset.id))
+    training.metric(_("Training"), f"{len(dataset.training):,}", help=_("The network learns from these."))
+    validation.metric(_("Validation"), f"{len(dataset.validation):,}", help=_("These only check what it learnt."))
+    letters.metric(_("Letters"), f"{int((dataset.training.letter_counts() > 0).sum())}", help=_("Of 24; these are {kind}.").format(kind=kind))
+    for notice in dataset.notices():
+        st.caption(f"ℹ️ {notice}")
+
+
+def _show_gallery(dataset: SignDataset) -> None:
+    part_name = st.segmented_control(
+        _("Part"), PART_NAMES, default="training", required=True, format_func=lambda name: _(_PART_TITLES[name]), key="gallery-part"
+    )
+    letter = st.pills(_("Letter"), ["✱", *LETTERS], default="✱", required=True, key="gallery-letter", help=_("✱ shows all letters, mixed."))
+    part = dataset.parts[part_name]
+    rows = np.arange(len(part)) if letter == "✱" else np.flatnonzero(part.labels == LETTERS.index(letter))
+    if not len(rows):
+        st.info(_("This part has no sign for {letter}.").format(letter=letter))
+        return
+    turn = st.session_state.setdefault("gallery-turn", 0)
+    chosen = np.random.default_rng(turn).permutation(rows)[:_GALLERY_COUNT]
+    said = ", ".join(LETTERS[label] for label in part.labels[chosen])
+    st.image(
+        contact_sheet(part.images[chosen], columns=8, scale=5),
+        alt=_("{count} signs: {letters}").format(count=len(chosen), letters=said),
+        width="stretch",
+    )
+    st.caption(_("Row by row: {letters}.").format(letters=said))
+    others, pin, number = st.columns([1, 1, 2], vertical_alignment="bottom")
+    if others.button(_("Show others"), icon="🔀", key="gallery-next"):
+        st.session_state["gallery-turn"] = turn + 1
+        st.rerun()
+    place = number.number_input(_("Pin the sign number"), 1, len(chosen), 1, key="gallery-place", help=_("Counted from the top left, row by row."))
+    if pin.button(_("Pin it"), icon="📌", key="gallery-pin"):
+        session().pinned = (part_name, int(chosen[place - 1]))
+        st.toast(_("Pinned. It is on the next tabs, and on “Try it”."), icon="📌")
+
+
+def _pinned(dataset: SignDataset) -> tuple[np.ndarray, str]:
+    part_name, index = session().pinned
+    part = dataset.parts[part_name]
+    index = min(index, len(part) - 1)
+    return part.images[index], LETTERS[part.labels[index]]
+
+
+def _show_numbers(dataset: SignDataset) -> None:
+    image, letter = _pinned(dataset)
+    st.markdown(_("The pinned sign, a **{letter}**: 28 × 28 numbers from 0 (black) to 255 (white).").format(letter=letter))
+    chart(
+        pixel_grid(image),
+        key="pixel-grid",
+        alt=_("The sign as a grid of 28×28 numbers, the darkest {low}, the brightest {high}").format(low=int(image.min()), high=int(image.max())),
+    )
+    st.markdown(_("The file has the same numbers in **one row of 784**. **Try:** move the slider. The two marked pixels touch in the picture; how far apart are they in the row?"))
+    row = st.slider(_("Row of the pixel"), 0, IMAGE_SIDE - 2, 12, key="pixel-row")
+    column = st.slider(_("Column of the pixel"), 0, IMAGE_SIDE - 1, 14, key="pixel-column")
+    if (row, column) != (12, 14):
+        session().done.add("reshape")
+    place = row * IMAGE_SIDE + column
+    chart(
+        pixel_row(image, (row, column)),
+        key="pixel-line",
+        alt=_("The sign as one row of 784 numbers; the marked pixels stand at {first} and {second}").format(first=place, second=place + IMAGE_SIDE),
+        explanation=_(
+            "Pixel ({row}, {column}) is number {first} of the row, the one below it number {second}: {apart} places apart. "
+            "A network that gets the row has to find out by itself that they are neighbours; `reshape(-1, 28, 28, 1)` tells it."
+        ).format(row=row, column=column, first=place, second=place + IMAGE_SIDE, apart=IMAGE_SIDE),
+    )
+
+
+def _show_preparation(dataset: SignDataset) -> None:
+    image, letter = _pinned(dataset)
+    count, checks = len(dataset.training), len(dataset.validation)
+    st.markdown(_("**1. Read the file, take the labels off, and make them one-hot.**"))
+    st.code(
+        "train_df = pd.read_csv('sign_mnist_train.csv')\n"
+        f"y_train = train_df.pop('label')          # {count:,} letters\n"
+        f"x_train = train_df.values                # ({count}, {PIXEL_COUNT})\n"
+        f"y_train = keras.utils.to_categorical(y_train, 24)   # ({count}, 24)",
+        language="python",
+    )
+    vector = one_hot(np.array([LETTERS.index(letter)]))[0]
+    st.table(
+        {name: [str(int(value))] for name, value in zip(LETTERS, vector, strict=True)},
+        hide_index=True,
+        alt=_("One-hot: a 1 for {letter}, a 0 for each other letter").format(letter=letter),
+    )
+    st.caption(_("The pinned {letter} as the network's target: 24 numbers, a 1 where the answer is. Letters have no order, so a single number from 0 to 23 would say too much.").format(letter=letter))
+    st.markdown(_("**2. Pixels from 0–255 to 0–1.**"))
+    st.code(
+        f"x_train = x_train / 255                  # {int(image.min())}…{int(image.max())} becomes "
+        f"{image.min() / 255:.2f}…{image.max() / 255:.2f}",
+        language="python",
+    )
+    st.caption(_("Here the model itself divides, in its first layer, so that a saved model can't be fed with the wrong range."))
+    st.markdown(_("**3. Give the pixels their neighbours back.**"))
+    st.code(
+        f"x_train = x_train.reshape(-1, 28, 28, 1)  # ({count}, 28, 28, 1)\n"
+        f"x_valid = x_valid.reshape(-1, 28, 28, 1)  # ({checks}, 28, 28, 1)",
+        language="python",
+    )
+    st.image(enlarge(image, 8), alt=_("The pinned sign, a {letter}, enlarged").format(letter=letter), caption=_("28 × 28 × 1: one channel, grey."))
+
+
+def _show_balance(dataset: SignDataset) -> None:
+    counts = {name: dataset.parts[name].letter_counts() for name in PART_NAMES}
+    training = counts["training"]
+    rarest, commonest = LETTERS[int(training.argmin())], LETTERS[int(training.argmax())]
+    chart(
+        balance_bars(counts),
+        key="balance",
+        alt=_("Signs a letter, from {least} ({rarest}) to {most} ({commonest}) in training").format(
+            least=int(training.min()), rarest=rarest, most=int(training.max()), commonest=commonest
+        ),
+        explanation=_(
+            "How many signs each letter has. {commonest} comes most often in training ({most}), {rarest} least ({least}). "
+            "A network that sees a letter rarely learns it last."
+        ).format(commonest=commonest, most=int(training.max()), rarest=rarest, least=int(training.min())),
+    )
+
+
+show()

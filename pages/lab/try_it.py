@@ -1,0 +1,158 @@
+"""Draw, upload or photograph a sign, and see what the network makes of it."""
+
+import streamlit as st
+from PIL import Image
+
+from signcore.compute import predict
+from signcore.datasets.base import SignDataset
+from signcore.figures.letters import probability_bars
+from signcore.figures.pixels import enlarge
+from signcore.i18n import _
+from signcore.labels import LETTERS
+from signcore.preprocessing import MAX_PICTURE_BYTES, Crop, PreparedPicture, open_picture, prepare_picture
+from signcore.runs.store import Run
+from ui import cache
+from ui.drawing import composed, has_strokes, paper
+from ui.session import session
+from ui.widgets import chart, current_dataset, heading, run_title, said_plainly
+
+_CANVAS_SIDE = 308  # 28 × 11: a pixel of the sign is 11 × 11 on the canvas
+
+
+def show() -> None:
+    heading(
+        _("Try it"),
+        _("From any picture to a letter. **Try:** paint over a thumb and see when the answer changes; then show it something that is no hand at all."),
+    )
+    cache.compute_process()
+    run = _chosen_run()
+    if run is None:
+        return
+    way, answer = st.columns([3, 4], gap="large")
+    with way:
+        ways = {"draw": _("✏️ Draw"), "upload": _("📁 Upload"), "camera": _("📷 Camera")}
+        chosen = st.segmented_control(
+            _("Where the picture comes from"), list(ways), default="draw", required=True, format_func=ways.__getitem__, key="way"
+        )
+        prepared = None
+        with said_plainly():
+            prepared = {"draw": _drawn, "upload": _uploaded, "camera": _photographed}[chosen]()
+    with answer:
+        if prepared is None:
+            st.info(_("The answer appears here."), icon="🤟")
+        else:
+            with said_plainly():
+                _show_answer(run, prepared)
+
+
+def _chosen_run() -> Run | None:
+    store, mine = cache.run_store(), session()
+    runs = {run.id: run for run in store.runs(limit=200) if store.model_path(run.id).exists()}
+    if not runs:
+        st.info(_("There is no trained network yet. Train one first; the quick look takes less than a minute."), icon="🌱")
+        st.page_link("pages/lab/train.py", label=_("Open the train page"), icon="📈")
+        return None
+    preferred = next((one for one in (mine.model_run, mine.run_id) if one in runs), next(iter(runs)))
+    last = store.last_epochs()
+    titles = {
+        run.id: run_title(run) + (f" · {last[run.id].val_accuracy:.1%}" if run.id in last else "") for run in runs.values()
+    }
+    mine.model_run = st.selectbox(
+        _("Network to ask"), list(runs), list(runs).index(preferred), format_func=titles.__getitem__, key="asked",
+        help=_("The percentage is its accuracy on validation signs."),
+    )
+    return runs[mine.model_run]
+
+
+def _drawn() -> PreparedPicture | None:
+    from streamlit_drawable_canvas import st_canvas  # fails at import outside a running page
+
+    dataset = current_dataset()
+    ground, key = _ground(dataset)
+    brushes = {_("light skin"): "#dcdcdc", _("skin"): "#a0a0a0", _("shadow"): "#505050", _("wall"): "#b9b9b9"}
+    brush = st.segmented_control(_("Brush"), list(brushes), default=next(iter(brushes)), required=True, key="brush")
+    width = st.slider(_("Width of the brush"), 6, 60, 24, key="brush-width")
+    result = st_canvas(
+        stroke_width=width,
+        stroke_color=brushes[brush],
+        background_image=ground,
+        height=_CANVAS_SIDE,
+        width=_CANVAS_SIDE,
+        drawing_mode="freedraw",
+        return_image_data=True,
+        key=f"canvas-{key}",
+    )
+    st.caption(_("The network knows shaded photographs, not outlines: fill areas with light and shadow."))
+    strokes = result.image_data
+    if has_strokes(strokes):
+        st.session_state["strokes"] = (key, strokes)
+    kept = st.session_state.get("strokes")
+    if kept is not None and kept[0] == key:
+        return prepare_picture(composed(kept[1], ground))
+    return prepare_picture(ground) if key != "paper" else None
+
+
+def _ground(dataset: SignDataset | None) -> tuple[Image.Image, str]:
+    """What lies under the strokes: paper, or a sign from the data, with a name for it."""
+    if dataset is None:
+        return paper(_CANVAS_SIDE), "paper"
+    grounds = {"paper": _("Empty"), "sign": _("A validation sign")}
+    chosen = st.segmented_control(_("Draw on"), list(grounds), default="paper", required=True, format_func=grounds.__getitem__, key="ground")
+    if chosen == "paper":
+        return paper(_CANVAS_SIDE), "paper"
+    part_name, pinned = session().pinned
+    part = dataset.validation
+    first = pinned if part_name == "validation" else 0
+    index = st.number_input(_("Which one"), 0, len(part) - 1, min(first, len(part) - 1), key="ground-index")
+    st.caption(_("Number {index} is a {letter}.").format(index=index, letter=LETTERS[part.labels[index]]))
+    return Image.fromarray(enlarge(part.images[index], _CANVAS_SIDE // 28)).convert("RGB"), f"sign-{dataset.id}-{index}"
+
+
+def _uploaded() -> PreparedPicture | None:
+    upload = st.file_uploader(
+        _("A picture of a hand: PNG, JPEG or WebP"), type=["png", "jpg", "jpeg", "webp"], max_upload_size=MAX_PICTURE_BYTES // 2**20, key="picture"
+    )
+    return _cropped(open_picture(upload.getvalue(), upload.name)) if upload else None
+
+
+def _photographed() -> PreparedPicture | None:
+    st.caption(_("Sign with one hand, close to the camera, before a plain wall. The picture stays on this machine."))
+    photo = st.camera_input(_("Photograph a sign"), key="photo")
+    return _cropped(open_picture(photo.getvalue(), _("The photograph"))) if photo else None
+
+
+def _cropped(picture: Image.Image) -> PreparedPicture:
+    """The part of a picture that the learner chooses: the training signs fill their frames, so the hand should too."""
+    with st.expander(_("Choose the part with the hand"), icon="✂️"):
+        size = st.slider(_("Size"), 0.1, 1.0, 1.0, 0.05, key="crop-size")
+        across = st.slider(_("From left to right"), 0.0, 1.0, 0.5, 0.05, key="crop-across")
+        down = st.slider(_("From top to bottom"), 0.0, 1.0, 0.5, 0.05, key="crop-down")
+    return prepare_picture(picture, Crop(size, across, down))
+
+
+def _show_answer(run: Run, prepared: PreparedPicture) -> None:
+    process = cache.compute_process()
+    with st.spinner(_("Asking the network; the first question waits until it is loaded…")):
+        probabilities, letters, milliseconds = predict(process, cache.run_store().model_path(run.id), prepared.pixels[None])
+    session().done.add("try")
+    order = probabilities[0].argsort()[::-1][:5]
+    top = [(letters[i], float(probabilities[0][i])) for i in order]
+    seen, said = st.columns([2, 3], gap="medium", vertical_alignment="center")
+    seen.image(
+        enlarge(prepared.pixels, 9), alt=_("The picture as the network sees it: 28×28 grey pixels"), caption=_("What the network sees: 28 × 28")
+    )
+    said.metric(_("It reads"), top[0][0])
+    said.markdown(_("{share:.0%} sure, in {milliseconds:.1f} ms").format(share=top[0][1], milliseconds=milliseconds))
+    chart(
+        probability_bars(top), key="answer", alt=", ".join(f"{letter} {share:.1%}" for letter, share in top),
+        explanation=_("The five most probable of 24 letters. The network always answers, even to a picture of a cat: “sure” only compares the letters with each other."),
+    )
+    for warning in prepared.warnings:
+        st.warning(warning, icon="🤔")
+    with st.expander(_("On the way: every step from the picture to the 28 × 28 pixels"), icon="🛤️"):
+        for place, step in zip(st.columns(len(prepared.steps)), prepared.steps, strict=True):
+            picture = enlarge(step.picture, 6) if step.picture.shape[0] <= 28 else step.picture
+            place.image(picture, alt=_(step.title), caption=_(step.title), width="stretch")
+
+
+show()
