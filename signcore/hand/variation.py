@@ -98,7 +98,7 @@ class VariationRanges:
     thickness: Range = (1.0, 1.28)
     palm_width: Range = (0.95, 1.1)
     joint_jitter: Range = (2.0, 8.0)
-    variant: Range = (0.5, 0.5)
+    variant: Range = (0.6, 0.6)
     yaw: Range = (-20.0, 20.0)
     pitch: Range = (-14.0, 14.0)
     roll: Range = (-12.0, 12.0)
