@@ -14,7 +14,8 @@ from signcore.config import AugmentConfig
 def augment_images(images: NDArray[np.uint8], config: AugmentConfig, random: np.random.Generator) -> NDArray[np.uint8]:
     """Each image varied by its own random amounts, within the ranges of `config`.
 
-    Turn, zoom, shift and flip are one mapping of coordinates around the centre; pixels between four others are mixed from
+    A positive angle turns counterclockwise, like `numpy.rot90`; a positive shift moves down and to the right; a zoom above 1
+    enlarges. Turn, zoom, shift and flip are one mapping of coordinates around the centre; pixels between four others are mixed from
     them (bilinear), and where the picture ends its edge goes on.
 
     Args:
@@ -29,15 +30,16 @@ def augment_images(images: NDArray[np.uint8], config: AugmentConfig, random: np.
     angle = np.radians(random.uniform(-config.rotation, config.rotation, count))
     zoom = random.uniform(1 - config.zoom, 1 + config.zoom, (2, count))
     shift = random.uniform(-config.shift, config.shift, (2, count)) * np.array([[height], [width]])
-    mirror = np.where(random.random(count) < 0.5, -1.0, 1.0) if config.horizontal_flip else np.ones(count)
-    brightness = random.uniform(-config.brightness, config.brightness, count) * 255
-    contrast = random.uniform(1 - config.contrast, 1 + config.contrast, count)
+    coins = random.random(count)  # thrown in any case, so that the flip changes nothing else
+    mirror = np.where(coins < 0.5, -1.0, 1.0) if config.horizontal_flip else np.ones(count)
+    brightness = random.uniform(-config.brightness, config.brightness, (count, 1, 1)).astype(np.float32) * 255
+    contrast = random.uniform(1 - config.contrast, 1 + config.contrast, (count, 1, 1)).astype(np.float32)
     moved = images.astype(np.float32)
     if config.rotation or config.zoom or config.shift or config.horizontal_flip:
         moved = _warp(images, angle, zoom, shift, mirror)
     if config.brightness or config.contrast:
         mean = moved.mean(axis=(1, 2), keepdims=True)
-        moved = (moved - mean) * contrast[:, None, None].astype(np.float32) + mean + brightness[:, None, None].astype(np.float32)
+        moved = (moved - mean) * contrast + mean + brightness
     return np.clip(np.rint(moved), 0, 255).astype(np.uint8)
 
 

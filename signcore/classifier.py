@@ -11,9 +11,9 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from signcore.datasets.base import IMAGE_SIDE
 from signcore.errors import RunError
 from signcore.i18n import _
+from signcore.models.plan import IMAGE_SHAPE
 from signcore.runs.artifacts import read_about
 
 _BATCH = 256
@@ -45,13 +45,27 @@ class Prediction:
 
 
 class Classifier:
-    """Answers for one model file."""
+    """Answers for one model file.
+
+    Args:
+        model: takes float32 (n, 28, 28, 1), pixels 0-255.
+        about: what :func:`signcore.runs.artifacts.save_model` put beside it; its `letters` are the model's outputs.
+
+    Raises:
+        RunError: the model takes other pictures or has another number of outputs.
+    """
 
     def __init__(self, model: keras.Model, about: dict[str, Any]) -> None:
         self.model = model
         self.letters: str = about["letters"]
         self.about = about
-        self.model.predict_on_batch(np.zeros((1, IMAGE_SIDE, IMAGE_SIDE, 1), np.float32))  # trace once, not at the first question
+        if model.input_shape[1:] != IMAGE_SHAPE or model.output_shape != (None, len(self.letters)):
+            raise RunError(
+                _("The model makes {output} of {input}, but {letters} letters need (None, {letters}) of (None, 28, 28, 1).").format(
+                    output=model.output_shape, input=model.input_shape, letters=len(self.letters)
+                )
+            )
+        self.model.predict_on_batch(np.zeros((1, *IMAGE_SHAPE), np.float32))  # trace once, not at the first question
 
     @classmethod
     def load(cls, path: Path) -> Classifier:
@@ -62,9 +76,10 @@ class Classifier:
         """
         about = read_about(path)
         try:
-            return cls(keras.saving.load_model(path, compile=False, safe_mode=True), about)
-        except (OSError, ValueError, TypeError, KeyError) as error:
+            model = keras.saving.load_model(path, compile=False, safe_mode=True)
+        except Exception as error:  # a damaged file makes zipfile, h5py, json and Keras raise what they like
             raise RunError(_("The model in {path} can't be loaded: {error}").format(path=path.name, error=str(error)[:200])) from error
+        return cls(model, about)
 
     def probabilities(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Probabilities of each letter, float32 (n, 24), for uint8 images (n, 28, 28)."""

@@ -5,6 +5,7 @@ Messages are a line of JSON and then NumPy arrays, over the process' own pipes; 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -21,6 +22,9 @@ from signcore.i18n import _
 from signcore.paths import PROJECT_FOLDER
 
 Arrays = dict[str, NDArray[Any]]
+GREETING = b"signlab compute ready"
+_ON_CPU = {"CUDA_VISIBLE_DEVICES": "-1", "JAX_PLATFORMS": "cpu", "KERAS_TORCH_DEVICE": "cpu"}  # GPUs belong to the trainings
+_MOST_SECONDS = 120  # for one answer, with loading Keras on a slow machine
 
 
 def write_message(stream: IO[bytes], header: dict[str, Any], arrays: Arrays | None = None) -> None:
@@ -53,6 +57,7 @@ class ComputeProcess:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._ready = threading.Event()  # the process at hand has loaded Keras, or is gone
         self._guard = threading.Lock()
 
     def warm_up(self) -> None:
@@ -63,7 +68,7 @@ class ComputeProcess:
     @property
     def is_busy_starting(self) -> bool:
         """Whether the first answer has still to wait for Keras to load."""
-        return self._guard.locked()
+        return self._process is not None and not self._ready.is_set()
 
     def call(self, function: str, arrays: Arrays | None = None, **arguments: Any) -> tuple[dict[str, Any], Arrays]:
         """Ask a function of :mod:`signcore.compute_worker`.
@@ -73,33 +78,47 @@ class ComputeProcess:
 
         Raises:
             RunError: the function refused, in a sentence.
-            ComputeError: the process died twice.
+            ComputeError: the function failed, or the process died twice or gave no answer.
         """
         for _attempt in range(2):
             with self._guard:
-                process = self._ensure()
+                process, ready = self._ensure(), self._ready
+                watchdog = threading.Timer(_MOST_SECONDS, process.kill)
+                watchdog.start()
                 try:
+                    ready.wait()
                     write_message(process.stdin, {"call": function, "arguments": arguments}, arrays)  # type: ignore[arg-type]
                     answer, results = read_message(process.stdout)  # type: ignore[arg-type]
                 except (EOFError, OSError, ValueError):
-                    process.kill()
-                    self._process = None
+                    self._end()
                     continue
+                finally:
+                    watchdog.cancel()
             if "error" in answer:
-                raise RunError(answer["error"])
+                raise (RunError if answer["refused"] else ComputeError)(answer["error"])
             return answer, results
         raise ComputeError(_("The process that predicts ended twice. Is the memory full? Close other programs and try again."))
 
     def close(self) -> None:
         """End the process."""
         with self._guard:
-            if self._process:
-                self._process.kill()
-                self._process = None
+            self._end()
+
+    def _end(self) -> None:
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            for stream in (self._process.stdin, self._process.stdout):
+                if stream:
+                    with contextlib.suppress(OSError):  # what was written and not yet sent has nobody to go to
+                        stream.close()
+            self._process = None
 
     def _ensure(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
-            environment = {**os.environ, "CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "2"}
+        if self._process is not None and self._process.poll() is not None:
+            self._end()
+        if self._process is None:
+            environment = {**os.environ, **_ON_CPU, "TF_CPP_MIN_LOG_LEVEL": "3"}
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "signcore.compute_worker"],
                 stdin=subprocess.PIPE,
@@ -108,7 +127,17 @@ class ComputeProcess:
                 cwd=PROJECT_FOLDER,
                 env=environment,
             )
+            self._ready = threading.Event()
+            threading.Thread(target=_await_greeting, args=(self._process.stdout, self._ready), daemon=True).start()
         return self._process
+
+
+def _await_greeting(stream: IO[bytes], ready: threading.Event) -> None:
+    """Read up to the line that says that Keras is loaded; libraries may print before it."""
+    with contextlib.suppress(OSError, ValueError):  # the process was ended meanwhile
+        while (line := stream.readline()) and line.strip() != GREETING:
+            pass
+    ready.set()
 
 
 def predict(process: ComputeProcess, model: Path, images: NDArray[np.uint8]) -> tuple[NDArray[np.float32], str, float]:

@@ -9,13 +9,15 @@ import functools
 import os
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from signcore.classifier import Classifier
-from signcore.compute import Arrays, read_message, write_message
+from signcore.compute import GREETING, Arrays, read_message, write_message
 from signcore.errors import SignLabError
+from signcore.i18n import _
 
 Answer = tuple[dict[str, Any], Arrays]
 
@@ -51,6 +53,8 @@ def main() -> None:
     """Answer until the server closes the pipe."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what libraries print must not land between the answers
+    answers.write(GREETING + b"\n")
+    answers.flush()
     while True:
         try:
             question, arrays = read_message(sys.stdin.buffer)
@@ -59,7 +63,13 @@ def main() -> None:
         try:
             header, results = FUNCTIONS[question["call"]](arrays, **question["arguments"])
         except SignLabError as error:
-            header, results = {"error": str(error)}, {}
+            header, results = {"error": str(error), "refused": True}, {}
+        except Exception as error:  # the next question may be a better one
+            traceback.print_exc()
+            text = _("The question {name} could not be answered ({error}).").format(
+                name=question["call"], error=f"{type(error).__name__}: {error}"[:200]
+            )
+            header, results = {"error": text, "refused": False}, {}
         write_message(answers, header, results)
 
 

@@ -44,30 +44,28 @@ def prepare_device(choice: str) -> str:
     """
     import keras
 
-    found = gpu_names()
+    backend = keras.backend.backend()
+    found = [] if choice == "cpu" else gpu_names()
     if choice == "gpu" and not found:
-        raise ConfigError(_("A GPU was asked for, but {backend} finds none on this machine. Choose “auto” or “cpu”.").format(backend=keras.backend.backend()))
-    on_cpu = choice == "cpu" or not found
-    match keras.backend.backend():
-        case "tensorflow":
-            import tensorflow as tf
+        raise ConfigError(
+            _("A GPU was asked for, but {backend} finds none on this machine. Choose “auto” or “cpu”.").format(backend=backend)
+        )
+    if backend == "tensorflow":
+        _prepare_tensorflow(on_cpu=not found)
+    elif not found:
+        keras.device("cpu:0").__enter__()  # for the rest of this process: it trains one run
+    return found[0] if found else cpu_name()
 
-            gpus = tf.config.list_physical_devices("GPU")
-            if on_cpu:
-                tf.config.set_visible_devices([], "GPU")
-            for gpu in [] if on_cpu else gpus:
-                tf.config.experimental.set_memory_growth(gpu, True)  # noqa: FBT003 - their signature
-        case "jax":
-            import jax
 
-            if on_cpu:
-                jax.config.update("jax_platforms", "cpu")
-        case "torch":
-            import torch
+def _prepare_tensorflow(*, on_cpu: bool) -> None:
+    import tensorflow as tf
 
-            if on_cpu:
-                torch.set_default_device("cpu")
-    return cpu_name() if on_cpu else found[0]
+    gpus = tf.config.list_physical_devices("GPU")
+    if on_cpu and gpus:
+        tf.config.set_visible_devices([], "GPU")
+    for gpu in [] if on_cpu else gpus:
+        if not tf.config.experimental.get_memory_growth(gpu):  # setting it again is an error once TensorFlow has begun
+            tf.config.experimental.set_memory_growth(gpu, True)
 
 
 def gpu_names() -> list[str]:
@@ -87,5 +85,7 @@ def gpu_names() -> list[str]:
         case "torch":
             import torch
 
+            if torch.backends.mps.is_available():
+                return ["Apple GPU"]
             return [torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count())]
     return []

@@ -21,6 +21,7 @@ MAX_PICTURE_BYTES = 10 * 2**20
 MAX_PIXELS = 50_000_000
 FORMATS = ("PNG", "JPEG", "WEBP")
 _STEP_SIDE = 512  # pictures kept for showing are at most so large
+_WORK_SIDE = 1024  # larger ones are reduced before anything is done with them
 
 
 @dataclass(frozen=True)
@@ -81,14 +82,20 @@ def open_picture(content: bytes, name: str = "") -> Image.Image:
                         name=called, width=width, height=height, limit=MAX_PIXELS // 1_000_000
                     )
                 )
-            opened.draft("RGB", (2 * _STEP_SIDE, 2 * _STEP_SIDE))  # lets the JPEG decoder skip what is not needed
-            upright = ImageOps.exif_transpose(opened)
-            return _over_white(upright)
+            opened.draft("RGB", (_WORK_SIDE, _WORK_SIDE))  # lets the JPEG decoder skip what is not needed
+            ImageOps.exif_transpose(opened, in_place=True)
+            return _over_white(opened)
     except PictureError:
         raise
-    except (UnidentifiedImageError, Image.DecompressionBombError):
+    except UnidentifiedImageError:
         raise PictureError(_("{name} is no PNG, JPEG or WebP picture. Choose one of these.").format(name=called)) from None
-    except (OSError, ValueError, SyntaxError) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise PictureError(
+            _("{name} has more than the {limit} million pixels that are read. Make it smaller.").format(
+                name=called, limit=MAX_PIXELS // 1_000_000
+            )
+        ) from None
+    except Exception as error:  # what a damaged file makes Pillow raise is nowhere written down
         raise PictureError(_("{name} is damaged and can't be read. Save it again.").format(name=called)) from error
 
 
@@ -110,20 +117,24 @@ def prepare_picture(picture: Image.Image, crop: Crop | None = None) -> PreparedP
 
 
 def _over_white(picture: Image.Image) -> Image.Image:
-    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-        layered = picture.convert("RGBA")
-        ground = Image.new("RGBA", layered.size, "white")
-        return Image.alpha_composite(ground, layered).convert("RGB")
-    if picture.mode.startswith("I;16"):  # 16-bit grey: convert() would cut everything above 255 off
-        return Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8)).convert("RGB")
-    return picture.convert("RGB")
+    """RGB, at least `_WORK_SIDE` to the shorter side if it had as much, what is transparent shown over white."""
+    if picture.mode.startswith("I"):  # 16-bit grey: convert() would cut everything above 255 off
+        picture = Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
+    see_through = "A" in picture.getbands() or "transparency" in picture.info
+    picture = picture.convert("RGBA" if see_through else "RGB")
+    factor = min(picture.size) // _WORK_SIDE
+    if factor > 1:  # the steps after this one make copies, and some hundred MB each would be too many
+        picture = picture.reduce(factor)
+    if see_through:
+        picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
+    return picture
 
 
 def _cropped(picture: Image.Image, crop: Crop) -> Image.Image:
     width, height = picture.size
-    side = max(1, round(min(width, height) * crop.size))
-    left = round((width - side) * crop.across)
-    top = round((height - side) * crop.down)
+    side = max(1, round(min(width, height) * min(1.0, crop.size)))
+    left = round((width - side) * min(1.0, max(0.0, crop.across)))
+    top = round((height - side) * min(1.0, max(0.0, crop.down)))
     return picture.crop((left, top, left + side, top + side))
 
 

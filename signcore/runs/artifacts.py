@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import os
+import time
 import zipfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     import keras
 
 ABOUT_MEMBER = "signlab.json"
+PREDICTIONS_NAME = "validation-probabilities.npy"  # beside the model: float16 (n, 24)
 
 
 def save_model(model: keras.Model, path: Path, about: dict[str, Any]) -> None:
@@ -36,7 +39,7 @@ def save_model(model: keras.Model, path: Path, about: dict[str, Any]) -> None:
             archive.writestr(ABOUT_MEMBER, json.dumps(about, indent=1))
         with building.open("rb+") as stream:
             os.fsync(stream.fileno())
-        building.replace(path)
+        _replace(building, path)
     finally:
         building.unlink(missing_ok=True)
 
@@ -49,9 +52,25 @@ def read_about(path: Path) -> dict[str, Any]:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            about: dict[str, Any] = json.loads(archive.read(ABOUT_MEMBER))
-            return about
+            about = json.loads(archive.read(ABOUT_MEMBER))
+        letters = about["letters"]
+        if not isinstance(letters, str) or not letters:
+            raise ValueError(letters)
+        return dict(about)
     except FileNotFoundError:
         raise RunError(_("This run has no trained model yet.")) from None
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError) as error:
+    # What a damaged or hostile archive makes zipfile and json raise; RuntimeError is a password's.
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError, RuntimeError, zlib.error) as error:
         raise RunError(_("{path} is no model file of SignLab's, or it is damaged.").format(path=path.name)) from error
+
+
+def _replace(new: Path, path: Path) -> None:
+    """Put `new` in the place of `path`. Windows refuses while someone reads the old file, so it is tried for a second."""
+    for _attempt in range(10):
+        try:
+            new.replace(path)
+        except PermissionError:
+            time.sleep(0.1)
+        else:
+            return
+    new.replace(path)

@@ -7,8 +7,14 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 from typing import IO
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 
 class ProcessLock:
@@ -18,13 +24,19 @@ class ProcessLock:
         self._path = path
         self._file: IO[bytes] | None = None
 
-    def acquire(self) -> bool:
-        """Take the lock without waiting. False where another process, or another lock object, has it."""
+    def acquire(self, wait_seconds: float = 0.0) -> bool:
+        """Take the lock. False where another process, or another lock object, still has it after `wait_seconds`.
+
+        Who takes a lock for good waits a little: :func:`is_locked` holds it for the moment of its look.
+        """
+        give_up = time.monotonic() + wait_seconds
         self._path.parent.mkdir(parents=True, exist_ok=True)
         stream = self._path.open("ab+")
-        if not _try_lock(stream):
-            stream.close()
-            return False
+        while not _try_lock(stream):
+            if time.monotonic() >= give_up:
+                stream.close()
+                return False
+            time.sleep(0.02)
         self._file = stream
         return True
 
@@ -49,13 +61,9 @@ def is_locked(path: Path) -> bool:
 def _try_lock(stream: IO[bytes]) -> bool:
     try:
         if sys.platform == "win32":
-            import msvcrt
-
             stream.seek(0)
             msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
         else:
-            import fcntl
-
             fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.set_inheritable(stream.fileno(), False)
     except OSError:

@@ -19,11 +19,16 @@ LOSS_EXPLODED = N_(
 )
 
 
-class RunRecorder(keras.callbacks.Callback):  # type: ignore[misc] - keras has no types
+class RunRecorder(keras.callbacks.Callback):
     """Writes each batch and each epoch to the store, batches in bundles so that the training never waits for the disk.
 
     Keras hands a callback the mean over the epoch so far. A batch's own figure is got back from two such means:
-    ``n * mean_n - (n - 1) * mean_(n-1)``, with n counted in images.
+    ``n * mean_n - m * mean_m``, where m images were seen before the batch and n after it. Batches have to come in order,
+    the smaller one last.
+
+    >>> recovered = 96 * 1.25 - 64 * 1.5  # means 1.5 over two batches of 32, 1.25 over three
+    >>> recovered / 32
+    0.75
     """
 
     def __init__(self, store: RunStore, run_id: str, batch_size: int, image_count: int, on_epoch_saved: Callable[[int], None]) -> None:
@@ -33,6 +38,11 @@ class RunRecorder(keras.callbacks.Callback):  # type: ignore[misc] - keras has n
         self._on_epoch_saved = on_epoch_saved
         self._steps_per_epoch = -(-image_count // batch_size)
         self._waiting: list[BatchEvent] = []
+        self._last_flush = 0.0
+        self.complete = False
+
+    def on_train_begin(self, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002 - Keras' signature
+        self._waiting = []
         self._last_flush = 0.0
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002 - Keras' signature
@@ -52,11 +62,13 @@ class RunRecorder(keras.callbacks.Callback):  # type: ignore[misc] - keras has n
         own = {}
         for name, before in self._sums.items():
             total = float((logs or {})[name]) * now_seen
-            own[name] = (total - before) / max(1, now_seen - self._seen_images)
+            if name == "accuracy" and math.isfinite(total):
+                total = round(total)  # right answers: a whole number, which the mean in single precision only nears
+            own[name] = (total - before) / (now_seen - self._seen_images)
             self._sums[name] = total
         self._seen_images = now_seen
         step = self._epoch * self._steps_per_epoch + batch + 1
-        self._waiting.append(BatchEvent(step, self._epoch, own["loss"], min(1.0, max(0.0, own["accuracy"])), time.time()))
+        self._waiting.append(BatchEvent(step, self._epoch, own["loss"], own["accuracy"], time.time()))
         if now_seen == self._image_count:
             self._trained_seconds = time.monotonic() - self._began
             self.complete = True
@@ -73,7 +85,10 @@ class RunRecorder(keras.callbacks.Callback):  # type: ignore[misc] - keras has n
         figures = logs or {}
         event = EpochEvent(
             epoch,
-            *(float(figures[name]) for name in ("loss", "accuracy", "val_loss", "val_accuracy")),
+            loss=float(figures["loss"]),
+            accuracy=float(figures["accuracy"]),
+            val_loss=float(figures["val_loss"]),
+            val_accuracy=float(figures["val_accuracy"]),
             seconds=time.monotonic() - self._began,
             images_per_second=self._image_count / max(1e-9, self._trained_seconds),
             learning_rate=float(self.model.optimizer.learning_rate),
@@ -88,7 +103,7 @@ class RunRecorder(keras.callbacks.Callback):  # type: ignore[misc] - keras has n
         self._last_flush = time.monotonic()
 
 
-class RunControl(keras.callbacks.Callback):  # type: ignore[misc] - keras has no types
+class RunControl(keras.callbacks.Callback):
     """Carries out what people ask of a training: stop, pause, resume, one more batch or epoch, another learning rate."""
 
     def __init__(self, store: RunStore, run_id: str, recorder: RunRecorder) -> None:
@@ -102,7 +117,9 @@ class RunControl(keras.callbacks.Callback):  # type: ignore[misc] - keras has no
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002 - Keras' signature
         if not self._paused:
             self._look(_FLUSH_SECONDS)
-        if self._paused:
+            if self._paused:  # just now: the batch that has ended was none of the free ones
+                self._hold()
+        else:
             self._free_batches = max(0, self._free_batches - 1)
             self._hold()
 
@@ -112,8 +129,10 @@ class RunControl(keras.callbacks.Callback):  # type: ignore[misc] - keras has no
             self.model.stop_evaluating = True
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002 - Keras' signature
-        if self._paused:
-            self._free_batches = 0
+        if self._paused and epoch + 1 < self.params["epochs"]:  # after the last one there is nothing to hold back
+            if self._free_batches == math.inf:
+                self._free_batches = 0
+                self._show_state()
             self._hold()
 
     def _hold(self) -> None:
@@ -141,21 +160,27 @@ class RunControl(keras.callbacks.Callback):  # type: ignore[misc] - keras has no
                 self.stopped = True
                 self.model.stop_training = True
             case "pause":
-                self._set_paused(paused=True)
+                self._paused, self._free_batches = True, 0
             case "resume":
-                self._set_paused(paused=False)
+                self._paused, self._free_batches = False, 0
             case "step_batch":
-                self._set_paused(paused=True)
-                self._free_batches = 1
+                waiting = self._free_batches if self._free_batches < math.inf else 0  # two clicks are two batches
+                self._paused, self._free_batches = True, waiting + 1
             case "step_epoch":
-                self._set_paused(paused=True)
-                self._free_batches = math.inf
+                self._paused, self._free_batches = True, math.inf
             case "learning_rate" if value:
+                _sync_state(self.model)
                 self.model.optimizer.learning_rate = value
+        self._show_state()
 
-    def _set_paused(self, *, paused: bool) -> None:
-        self._paused = paused
-        self._free_batches = 0
-        self._store.set_state(
-            self._run_id, RunState.PAUSED if paused else RunState.TRAINING, only_from=[RunState.TRAINING, RunState.PAUSED]
-        )
+    def _show_state(self) -> None:
+        """Tell the watchers. An epoch that was let free is training; a single batch is over before anyone could read it."""
+        holding = self._paused and self._free_batches < math.inf
+        state = RunState.PAUSED if holding else RunState.TRAINING
+        self._store.set_state(self._run_id, state, only_from=[RunState.TRAINING, RunState.PAUSED])
+
+
+def _sync_state(model: keras.Model) -> None:
+    """With JAX, the weights are arguments of the compiled step: only a model that was synced takes changes over."""
+    if hasattr(model, "jax_state_sync"):
+        model.jax_state_sync()

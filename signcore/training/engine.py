@@ -13,22 +13,27 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
-from signcore.config import RunConfig
+from signcore.config import RunConfig, TrainConfig
 from signcore.datasets.base import SignDataset
 from signcore.devices import core_count
 from signcore.errors import RunError
 from signcore.i18n import N_, _
 from signcore.paths import PROJECT_FOLDER
-from signcore.runs.lock import is_locked
+from signcore.runs.artifacts import read_about
+from signcore.runs.lock import ProcessLock, is_locked
 from signcore.runs.store import Run, RunState, RunStore
 from signcore.training.worker import LOCK_NAME
 
-_START_GRACE_SECONDS = 20  # a new process has so long to take its lock
+_START_GRACE_SECONDS = 60  # a process that another server started has so long to take its lock
 _TEND_SECONDS = 0.5
 _STOP_GRACE_SECONDS = 15  # a run that is asked to stop while Keras loads or traces is killed after this
-INTERRUPTED = N_("The training process was killed, or the machine went down. What had been saved by then is kept.")
+_SPARE_RETRY_SECONDS = 60  # after a spare that died by itself
 _CORES_A_RUN = 4
+TENDED_NAME = "engine.lock"  # in the store's folder; held by a server that looks after the queue
+INTERRUPTED = N_("The training process was killed, or the machine went down. What had been saved by then is kept.")
+COMMANDS = ("pause", "resume", "step_batch", "step_epoch", "learning_rate")
 
 
 class TrainingEngine:
@@ -37,18 +42,21 @@ class TrainingEngine:
     Args:
         store: the runs.
         keep_spare: hold a process ready that has loaded Keras already; about 400 MB.
-        most_active: how many runs may train at once; from the machine's cores by default.
+        most_active: how many runs may train at once; by default `SIGNLAB_RUNS`, or one for every four cores.
     """
 
     def __init__(self, store: RunStore, *, keep_spare: bool = True, most_active: int | None = None) -> None:
         self.store = store
         self._keep_spare = keep_spare
-        self.most_active = most_active or int(os.environ.get("SIGNLAB_RUNS", 0)) or max(1, core_count() // _CORES_A_RUN)
+        self.most_active = most_active or _runs_at_once()
         self._spare: subprocess.Popen[str] | None = None
-        self._children: list[subprocess.Popen[str]] = []
+        self._no_spare_before = 0.0
+        self._children: dict[str, subprocess.Popen[str]] = {}
         self._stop_asked: dict[str, float] = {}
         self._guard = threading.Lock()
+        self._closed = threading.Event()
         self._thread: threading.Thread | None = None
+        self._tended = ProcessLock(store.folder / TENDED_NAME)
 
     def start_tending(self) -> None:
         """Look after the queue and the dead from a thread of its own, until the process ends."""
@@ -67,14 +75,44 @@ class TrainingEngine:
         Raises:
             RunError: there is no such run, or it is over.
         """
-        run = self._going(run_id)
-        if run.state is RunState.QUEUED and self.store.set_state(run_id, RunState.STOPPED, only_from=[RunState.QUEUED]):
+        if self.store.set_state(run_id, RunState.STOPPED, only_from=[RunState.QUEUED]):
             return
+        self._going(run_id)
         self._stop_asked[run_id] = time.monotonic()
         self.store.send(run_id, "stop")
 
+    def resume(self, run_id: str) -> None:
+        """Let a run go on: a paused one at once, an interrupted or stopped one when its turn comes.
+
+        What was interrupted or stopped goes on from its saved model, with its optimiser's state, after the epochs behind
+        that model; without a saved model it starts over. The curve is cut to those epochs and goes on from there.
+
+        Raises:
+            RunError: there is no such run, or it has finished, failed, or its model is damaged.
+        """
+        run = self.store.run(run_id)
+        if run.state.is_over:
+            requeue(self.store, run_id)
+            self._stop_asked.pop(run_id, None)
+            self.tend()
+        else:
+            self.store.send(run_id, "resume")
+
     def command(self, run_id: str, action: str, value: float | None = None) -> None:
-        """Send `pause`, `resume`, `step_batch`, `step_epoch` or `learning_rate` to a run that is going on."""
+        """Send `pause`, `resume`, `step_batch`, `step_epoch` or `learning_rate` to a run that is going on.
+
+        Raises:
+            RunError: there is no such run or command, the run is over, or the learning rate is none.
+        """
+        if action not in COMMANDS:
+            raise RunError(_("There is no command {action}. The commands are: {known}.").format(action=action, known=", ".join(COMMANDS)))
+        limits = TrainConfig.limits("learning_rate")
+        if action == "learning_rate" and not (value is not None and limits["low"] <= value <= limits["high"]):
+            raise RunError(
+                _("The learning rate is {value}, but it has to be a number from {low:g} to {high:g}.").format(
+                    value=value, low=limits["low"], high=limits["high"]
+                )
+            )
         self._going(run_id)
         self.store.send(run_id, action, value)
 
@@ -86,21 +124,23 @@ class TrainingEngine:
     def tend(self) -> None:
         """Notice runs whose process is gone, kill those that don't stop, start what waits, keep a spare."""
         with self._guard:
-            self._children = [child for child in self._children if child.poll() is None]
             for run in self.store.runs([state for state in RunState if state.is_active]):
                 self._check(run)
-            while run := self.store.take_next(self.most_active):
-                self._launch(run)
-            if self._keep_spare and self._spare is None and not self.store.runs([RunState.STARTING, RunState.TRAINING], limit=1):
-                self._spare = _spawn(["--wait"], self.store.folder, stdin=subprocess.PIPE)
+            self._children = {run_id: child for run_id, child in self._children.items() if child.poll() is None}
+            while next_run := self.store.take_next(self.most_active):
+                self._launch(next_run)
+            self._tend_spare()
 
     def close(self) -> None:
-        """Let the spare process go. Trainings go on."""
+        """Let the spare process go and look after nothing any more. Trainings go on."""
+        self._closed.set()
         with self._guard:
-            if self._spare and self._spare.stdin:
-                self._spare.stdin.close()
-            self._spare = None
             self._keep_spare = False
+            if self._spare:
+                self._spare.kill()  # it may be loading Keras, and has nothing to lose
+                self._spare.wait()
+            self._spare = None
+            self._tended.release()
 
     def _going(self, run_id: str) -> Run:
         run = self.store.run(run_id)
@@ -109,51 +149,96 @@ class TrainingEngine:
         return run
 
     def _check(self, run: Run) -> None:
+        asked = self._stop_asked.get(run.id)
         if is_locked(self.store.run_folder(run.id) / LOCK_NAME):
-            asked = self._stop_asked.get(run.id)
             if asked and time.monotonic() - asked > _STOP_GRACE_SECONDS and run.state is RunState.STARTING:
                 _kill(run)
             return
-        fresh = run.state is RunState.STARTING and time.time() - (run.started or 0) < _START_GRACE_SECONDS
-        # Looked at again after the lock: a run that ended properly in between has moved on by itself.
-        if fresh or not self.store.run(run.id).state.is_active:
+        child = self._children.get(run.id)
+        if child is not None:
+            if child.poll() is None:
+                if asked and time.monotonic() - asked > _STOP_GRACE_SECONDS:
+                    child.kill()
+                return
+        elif run.state is RunState.STARTING and time.time() - (run.started or 0) < _START_GRACE_SECONDS:
             return
-        if run.id in self._stop_asked:
-            self.store.set_state(run.id, RunState.STOPPED, only_from=[run.state])
-        else:
-            self.store.set_state(run.id, RunState.INTERRUPTED, _(INTERRUPTED), only_from=[run.state])
+        # One that ended properly since it was read has moved on by itself, and is left as it is.
+        gone = self.store.run(run.id)
+        if gone.state.is_active and not is_locked(self.store.run_folder(run.id) / LOCK_NAME):
+            end = (RunState.STOPPED, "") if asked else (RunState.INTERRUPTED, INTERRUPTED)
+            self.store.set_state(run.id, *end, only_from=[gone.state])
 
     def _launch(self, run: Run) -> None:
         spare, self._spare = self._spare, None
         if spare and spare.poll() is None and spare.stdin:
             try:
                 spare.stdin.write(run.id + "\n")
-                spare.stdin.flush()
+                spare.stdin.close()
             except OSError:
                 spare = None
         else:
             spare = None
-        self._children.append(spare or _spawn([run.id], self.store.folder))
+        self._children[run.id] = spare or _spawn([run.id], self.store.folder)
+
+    def _tend_spare(self) -> None:
+        if self._spare and self._spare.poll() is not None:
+            self._spare, self._no_spare_before = None, time.monotonic() + _SPARE_RETRY_SECONDS
+        wanted = self._keep_spare and self._spare is None and time.monotonic() >= self._no_spare_before
+        if wanted and not self.store.runs([RunState.STARTING, RunState.TRAINING], limit=1):
+            self._spare = _spawn(["--wait"], self.store.folder, stdin=subprocess.PIPE)
 
     def _tend_for_ever(self) -> None:
-        while True:
-            time.sleep(_TEND_SECONDS)
+        holds = False
+        while not self._closed.wait(_TEND_SECONDS):
             try:
+                holds = holds or self._tended.acquire()
                 self.tend()
-            except RunError:  # the store is locked or the disk full: the next look may find it well again
-                time.sleep(5)
+            except (RunError, OSError):  # the store is locked, the disk or the memory full: the next look may find it well again
+                self._closed.wait(5)
+
+
+def requeue(store: RunStore, run_id: str) -> None:
+    """Put an interrupted or stopped run back into the queue, to go on from its saved model.
+
+    Raises:
+        RunError: there is no such run, it is in another state, or its model is damaged.
+    """
+    run, model_path = store.run(run_id), store.model_path(run_id)
+    if not store.requeue(run_id, read_about(model_path)["epochs_done"] if model_path.exists() else 0):
+        raise RunError(
+            _("Run {id} is {state}; only one that is stopped or interrupted can go on.").format(id=run_id, state=_(run.state))
+        )
+
+
+def is_tended(store: RunStore) -> bool:
+    """Whether some server looks after the queue of this store."""
+    return is_locked(store.folder / TENDED_NAME)
+
+
+def notice_dead_runs(store: RunStore) -> None:
+    """Mark runs whose process is gone as interrupted, for whoever looks at a store that no server tends."""
+    engine = TrainingEngine(store, keep_spare=False)
+    for run in store.runs([state for state in RunState if state.is_active]):
+        engine._check(run)  # noqa: SLF001 - its own module
+
+
+def _runs_at_once() -> int:
+    said = os.environ.get("SIGNLAB_RUNS", "")
+    return max(1, int(said) if said.isdecimal() else core_count() // _CORES_A_RUN)
 
 
 def _kill(run: Run) -> None:
     """End the process of a run whose lock is held: its number is in the facts and can't have passed to another."""
-    if "pid" in run.facts:
+    if run.facts.get("pid"):
         os.kill(run.facts["pid"], signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
 
 
 def _spawn(arguments: list[str], store_folder: Path, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
     """A worker that outlives this process and its terminal."""
     environment = {**os.environ, "SIGNLAB_STORE": str(store_folder), "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "2")}
-    flags = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if sys.platform == "win32" else {"start_new_session": True}
+    flags: dict[str, Any] = {"start_new_session": True}
+    if sys.platform == "win32":
+        flags = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
     return subprocess.Popen(
         [sys.executable, "-m", "signcore.training.worker", *arguments],
         stdin=stdin,
@@ -162,5 +247,5 @@ def _spawn(arguments: list[str], store_folder: Path, stdin: int = subprocess.DEV
         text=True,
         cwd=PROJECT_FOLDER,
         env=environment,
-        **flags,  # type: ignore[call-overload]
+        **flags,
     )

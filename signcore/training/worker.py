@@ -7,30 +7,24 @@ that the import takes. It reads the run's id from its standard input and ends wh
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
-import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from signcore import __version__
-from signcore.datasets import library
 from signcore.errors import SignLabError
 from signcore.i18n import _
-from signcore.labels import LETTERS
+from signcore.runs.artifacts import PREDICTIONS_NAME
 from signcore.runs.lock import ProcessLock
 from signcore.runs.store import Run, RunState, RunStore
 
-if TYPE_CHECKING:
-    import keras
+__all__ = ["LOCK_NAME", "PREDICTIONS_NAME", "main", "train_run"]
 
-    from signcore.datasets.base import SignDataset
-
-_SAVE_SECONDS = 10  # between two models written during a training; the last one is always written
+_LOCK_WAIT_SECONDS = 30  # a run that is resumed at once may still be writing its predictions
 LOCK_NAME = "training.lock"
-PREDICTIONS_NAME = "validation-probabilities.npy"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,10 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.nice(5)  # the dashboard's clicks come first; where nobody clicks, this costs nothing
     run_id = said.run
     if said.wait:
-        import keras  # noqa: F401 - that is what waiting is for
-
-        from signcore.training import trainer  # noqa: F401
-
+        _load_training()
         run_id = sys.stdin.readline().strip()
         if not run_id:
             return 0
@@ -59,88 +50,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def train_run(store: RunStore, run_id: str, extra_callbacks: Sequence[Any] = ()) -> Run:
     """Train a run from its record to its end, whatever that is, and return the record then.
 
-    Every error ends in the run's state and reason; only an interruption from the keyboard passes on, as a stop.
+    A run that has a saved model goes on after the epochs behind it. Every error ends in the run's state and reason, and
+    an interruption from the keyboard is a stop: the model is kept.
     """
     lock = ProcessLock(store.run_folder(run_id) / LOCK_NAME)
-    if not lock.acquire():
+    if not lock.acquire(_LOCK_WAIT_SECONDS):
         return store.run(run_id)  # another process has it in hand
     try:
-        return _train(store, run_id, extra_callbacks)
+        # INTERRUPTED: taken for dead while it was only slow to start. But nobody trains what was stopped meanwhile.
+        if store.set_state(run_id, RunState.STARTING, only_from=[RunState.QUEUED, RunState.STARTING, RunState.INTERRUPTED]):
+            store.add_facts(run_id, pid=os.getpid())
+            for half_written in store.run_folder(run_id).glob("building-*"):  # by a process that was killed
+                half_written.unlink()
+            _load_training()(store, run_id, extra_callbacks)
+    except KeyboardInterrupt:  # before the first step
+        store.set_state(run_id, RunState.STOPPED)
     except Exception as error:  # the run must not stay "training" for ever
         traceback.print_exc()
         store.set_state(run_id, RunState.FAILED, _reason(error))
-        return store.run(run_id)
     finally:
         lock.release()
-
-
-def _train(store: RunStore, run_id: str, extra_callbacks: Sequence[Any]) -> Run:
-    run = store.run(run_id)
-    store.set_state(run_id, RunState.STARTING)
-    store.add_facts(run_id, pid=os.getpid())
-    dataset = library.open_dataset(run.data["id"])
-
-    import keras
-
-    from signcore.devices import prepare_device
-    from signcore.runs.artifacts import save_model
-    from signcore.training import trainer
-    from signcore.training.callbacks import RunControl, RunRecorder
-
-    device = prepare_device(run.config.train.device)
-    model = trainer.compile_model(run.config)
-    images = len(trainer.stratified_subset(dataset.training.labels, run.config.train.subset, run.config.train.seed))
-    versions = {"python": sys.version.split()[0], "keras": keras.__version__, "backend": keras.backend.backend(), "signlab": __version__}
-    store.add_facts(
-        run_id,
-        parameters=model.count_params(),
-        device=device,
-        versions=versions,
-        training_images=images,
-        steps_per_epoch=-(-images // run.config.train.batch_size),
-    )
-    about = {"letters": LETTERS, "run": run_id, "config": run.config.to_dict(), "data": run.data, "versions": versions, "pixels": "0-255"}
-    saved_at = time.monotonic()
-
-    def save(epoch: int, *, now: bool = False) -> None:
-        nonlocal saved_at
-        if now or time.monotonic() - saved_at > _SAVE_SECONDS:
-            save_model(model, store.model_path(run_id), {**about, "epochs_done": epoch + 1})
-            saved_at = time.monotonic()
-
-    recorder = RunRecorder(store, run_id, run.config.train.batch_size, images, save)
-    control = RunControl(store, run_id, recorder)
-    store.set_state(run_id, RunState.TRAINING)
-    began = time.monotonic()
-    try:
-        trainer.fit_model(model, run.config, dataset, [recorder, control, *extra_callbacks])
-    except KeyboardInterrupt:
-        control.stopped = True
-        recorder.flush()
-    done = store.epochs(run_id)
-    save(done[-1].epoch if done else -1, now=True)
-    store.add_facts(run_id, seconds=time.monotonic() - began)
-    store.set_state(run_id, RunState.STOPPED if control.stopped else RunState.FINISHED)
-    _write_predictions(model, dataset, store.run_folder(run_id) / PREDICTIONS_NAME)
     return store.run(run_id)
 
 
-def _write_predictions(model: keras.Model, dataset: SignDataset, path: Path) -> None:
-    """Probabilities for every validation image, float16 (n, 24): what the results page is made of, without a model."""
-    import numpy as np
+def _load_training() -> Callable[[RunStore, str, Sequence[Any]], None]:
+    from signcore.training.session import train_session  # noqa: PLC0415 - loads Keras, and the server reads this module
 
-    probabilities = model.predict(dataset.validation.images[..., None], batch_size=256, verbose=0)
-    building = path.with_name(f"building-{path.name}")
-    np.save(building, probabilities.astype(np.float16))
-    building.replace(path)
+    return train_session
 
 
 def _reason(error: Exception) -> str:
     """Why a run failed, as a sentence for the page; the log has the rest."""
     if isinstance(error, (SignLabError, FloatingPointError)):
-        return _(str(error))
+        return str(error)
     text = f"{type(error).__name__}: {error}"
-    if isinstance(error, MemoryError) or "ResourceExhausted" in text or "out of memory" in text.lower():
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return _("The disk is full. Delete old runs or make room, then start again.")
+    if isinstance(error, MemoryError) or any(said in text.lower() for said in ("resourceexhausted", "resource_exhausted", "out of memory")):
         return _("The memory is full. Lower the batch size, or use fewer filters or dense units.")
     return _("Training ended with an error ({error}). The log of the run tells more.").format(error=text[:200])
 

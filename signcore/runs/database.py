@@ -1,0 +1,110 @@
+"""The SQLite file below the store: its tables, a connection a thread, transactions, and errors in sentences."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from signcore.errors import RunError
+from signcore.i18n import _
+
+_WAIT_SECONDS = 10  # for another writer
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS runs (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, owner TEXT NOT NULL, created REAL NOT NULL, state TEXT NOT NULL,
+    reason TEXT NOT NULL DEFAULT '', config TEXT NOT NULL, data TEXT NOT NULL, facts TEXT NOT NULL DEFAULT '{}',
+    started REAL, ended REAL);
+CREATE TABLE IF NOT EXISTS batches (
+    run TEXT NOT NULL, step INTEGER NOT NULL, epoch INTEGER NOT NULL, loss REAL, accuracy REAL, time REAL NOT NULL,
+    PRIMARY KEY (run, step)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS epochs (
+    run TEXT NOT NULL, epoch INTEGER NOT NULL, loss REAL, accuracy REAL, val_loss REAL, val_accuracy REAL,
+    seconds REAL NOT NULL, images_per_second REAL NOT NULL, learning_rate REAL NOT NULL,
+    PRIMARY KEY (run, epoch)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS commands (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL, action TEXT NOT NULL, value REAL, taken INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX IF NOT EXISTS commands_waiting ON commands (run) WHERE taken = 0;
+"""
+
+
+class Database:
+    """One SQLite file in write-ahead mode. Safe to share between threads: each has a connection of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        with self.writing() as db:
+            for statement in _SCHEMA.split(";"):
+                db.execute(statement)
+
+    def select(self, query: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        """The rows of a query.
+
+        Raises:
+            RunError: the file can't be read.
+        """
+        try:
+            return self._connection().execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._trouble(error) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A write transaction; IMMEDIATE, so that what was read in it is still true when it writes.
+
+        Raises:
+            RunError: the file can't be written to, or is locked for too long.
+        """
+        db = None
+        try:
+            db = self._connection()
+            db.execute("BEGIN IMMEDIATE")
+            yield db
+            db.execute("COMMIT")
+        except sqlite3.Error as error:
+            _roll_back(db)
+            raise self._trouble(error) from error
+        except BaseException:
+            _roll_back(db)
+            raise
+
+    def _connection(self) -> sqlite3.Connection:
+        if not hasattr(self._local, "connection"):
+            connection = sqlite3.connect(self._path, timeout=_WAIT_SECONDS, isolation_level=None)
+            connection.row_factory = sqlite3.Row
+            _switch_to_wal(connection)
+            connection.execute("PRAGMA synchronous = NORMAL")
+            self._local.connection = connection
+        found: sqlite3.Connection = self._local.connection
+        return found
+
+    def _trouble(self, error: sqlite3.Error) -> RunError:
+        return RunError(
+            _("The store in {folder} can't be used ({error}). Is the disk full, or the folder read-only?").format(
+                folder=self._path.parent, error=error
+            )
+        )
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Two processes that open a new file at once: SQLite refuses the later one at once, without its usual waiting."""
+    give_up = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _roll_back(db: sqlite3.Connection | None) -> None:
+    if db is not None and db.in_transaction:
+        db.execute("ROLLBACK")
