@@ -25,7 +25,7 @@ from signcore.hand.flesh import cover_bones
 from signcore.hand.poses import LETTERS, POSES, VARIANTS
 from signcore.hand.render import Surface, rasterise
 from signcore.hand.sampling import Draws, draw_pictures, hand_shapes
-from signcore.hand.scene import Backdrop, Lighting, blur, compose, paint_backdrop, shade, shrink, to_bytes
+from signcore.hand.scene import Backdrop, Lighting, blur, compose, expose, paint_backdrop, shade, shrink, to_bytes
 from signcore.hand.skeleton import pose_hands
 from signcore.hand.variation import VariationRanges
 
@@ -192,7 +192,7 @@ def _photograph(draws: Draws) -> NDArray[np.uint8]:
     picture = blur(picture, factor["blur"])
     soft = blur(picture, np.full(len(picture), 1.0, np.float32))
     picture = picture + factor["sharpen"][:, None, None] * (picture - soft)
-    picture = (picture - 0.6) * factor["contrast"][:, None, None] + (0.6 + factor["brightness"])[:, None, None]
+    picture = expose(picture, factor["contrast"], factor["brightness"])
     return to_bytes(picture, draws.noise * factor["noise"][:, None, None])
 
 

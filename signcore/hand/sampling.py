@@ -72,7 +72,7 @@ def draw_pictures(
     count = len(labels)
     key = np.random.SeedSequence(seed).generate_state(2, np.uint64)
     uniform = np.empty((count, _UNIFORMS), np.float32)
-    joints = np.empty((count, len(JOINT_NAMES)), np.float32)
+    joints = np.empty((count, len(JOINT_NAMES) + 3), np.float32)
     noise = np.empty((count, 28, 28), np.float32)
     for row in range(count):
         stream = np.random.Generator(np.random.Philox(key=key, counter=[0, 0, 0, first + row]))
@@ -100,10 +100,23 @@ def draw_pictures(
     factors["gradient_angle"] = ((extra["gradient_angle"] - 0.5) * 360).astype(np.float32)
 
     tables = np.stack([pose.angles() for pose in poses])
-    angles = clip_to_limits(tables + joints * factors["joint_jitter"][:, None])
+    angles = clip_to_limits(tables + _couple(joints) * factors["joint_jitter"][:, None])
     views = np.array([(*pose.view, pose.fill, *pose.at) for pose in poses], np.float32)
     rest = uniform[:, len(FIELD_NAMES) + len(_EXTRA) :]
     return Draws(factors, angles, views, shapes, rest[:, 4:].reshape(count, CLUTTER_SHAPES, 7), rest[:, :4], noise)
+
+
+def _couple(joints: Floats) -> Floats:
+    """Standard normal jitter of the 23 joints, from 26 independent numbers: a hand's fingers bend partly together.
+
+    About a third of the variance of knuckles, middle and last joints is common to all four fingers, after the first
+    synergy of grasping hands (Santello, Flanders and Soechting, J. Neurosci. 18, 1998).
+    """
+    own, common = joints[:, :23].copy(), joints[:, 23:]
+    fingers = own[:, :16].reshape(-1, 4, 4)
+    fingers[:, :, :3] = np.sqrt(np.float32(0.65)) * fingers[:, :, :3] + np.sqrt(np.float32(0.35)) * common[:, None]
+    own[:, 3:16:4] *= 0.6  # spreading is a smaller movement than bending
+    return own
 
 
 def _choose_poses(

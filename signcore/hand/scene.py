@@ -61,8 +61,8 @@ def shade(surface: Surface, light: Lighting, nails: Floats) -> Floats:
     facing = np.einsum("ncij,nc->nij", surface.normal, direction, optimize=True)
     lit = np.clip(facing * 0.8 + 0.2, 0, 1) * _cast_shadow(surface.depth, direction)
     normal_y, normal_z = surface.normal[:, 1], surface.normal[:, 2]
-    around = 0.72 + 0.16 * normal_y + 0.28 * normal_z
-    around *= 1 - _per_image(light.occlusion) * _ambient_occlusion(surface.depth)
+    around = 0.85 + 0.14 * normal_y + 0.15 * normal_z
+    around *= 1 - _per_image(light.occlusion) * _ambient_occlusion(surface)
     ambient = _per_image(light.ambient)
     grey = ambient * around + (1 - ambient) * 1.25 * lit
     return np.asarray(grey * _albedo(surface, light, nails), np.float32)
@@ -91,17 +91,29 @@ def _shift(picture: Floats, right: int, down: int) -> Floats:
     return picture[:, rows[:, None], columns]
 
 
-def _ambient_occlusion(depth: Floats) -> Floats:
-    """How much of a pixel's sky its neighbours hide, 0 to 1, from their depths (screen-space ambient occlusion)."""
+def _ambient_occlusion(surface: Surface) -> Floats:
+    """How much of a pixel's sky its neighbours hide, 0 to 1 (screen-space ambient occlusion).
+
+    A neighbour hides sky as far as it stands above the pixel's tangent plane, so that a finger does not darken its own
+    rim; with v the vector to the neighbour, that is n . v / |v|, here weakened with |v| so that far parts count little.
+    """
+    depth, normal = surface.depth, surface.normal
     pixels = depth.shape[-1] / 28
     hidden = np.zeros_like(depth)
     for right, down, weight in _RING:
-        distance = np.hypot(right, down) / 14
-        rise = _shift(depth, round(right * pixels), round(down * pixels))
+        columns, rows = round(right * pixels), round(down * pixels)
+        x, y = columns * 2 / depth.shape[-1], -rows * 2 / depth.shape[-1]
+        rise = _shift(depth, columns, rows)
         rise -= depth
-        rise *= 1.0 / distance
-        np.clip(rise, 0, 1.5, out=rise)
-        hidden += rise * (weight / (0.5 * len(_RING) * 1.5 * 0.5))
+        above = normal[:, 2] * rise
+        above += normal[:, 0] * np.float32(x)
+        above += normal[:, 1] * np.float32(y)
+        rise *= rise
+        rise += np.float32(x * x + y * y)
+        above *= np.float32(np.hypot(x, y))
+        above /= rise
+        np.clip(above, 0, 1, out=above)
+        hidden += above * np.float32(weight * 4 / len(_RING))
     return np.minimum(hidden, 1)
 
 
@@ -191,6 +203,15 @@ def blur(picture: Floats, sigma: Floats) -> Floats:
             padded.take(range(k, k + size), axis=axis) * _per_image(weights[:, k]) for k in range(7)
         )  # type: ignore[assignment]
     return picture
+
+
+def expose(grey: Floats, contrast: Floats, brightness: Floats) -> Floats:
+    """Contrast about a light grey, brightness, and a film's shoulder: highlights approach white and keep their detail.
+
+    Greys up to 0.7 pass as they are, above that 0.7 + 0.3 tanh: 1.0 becomes 0.93 and 1.3 becomes 0.99.
+    """
+    grey = (grey - 0.6) * _per_image(contrast) + _per_image(0.6 + brightness)
+    return np.where(grey > 0.7, 0.7 + 0.3 * np.tanh((grey - 0.7) * (1 / 0.3)), grey).astype(np.float32)
 
 
 def to_bytes(grey: Floats, noise: Floats) -> NDArray[np.uint8]:
