@@ -66,7 +66,8 @@ def train_run(store: RunStore, run_id: str, extra_callbacks: Sequence[Any] = ())
     except KeyboardInterrupt:  # before the first step
         store.set_state(run_id, RunState.STOPPED)
     except Exception as error:  # the run must not stay "training" for ever
-        traceback.print_exc()
+        if not isinstance(error, (SignLabError, FloatingPointError)):  # those say all in their sentence
+            traceback.print_exc()
         store.set_state(run_id, RunState.FAILED, _reason(error))
     finally:
         lock.release()

@@ -1,0 +1,59 @@
+"""What a command has to say, for people and for programs, and how it is printed."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The end of a command.
+
+    Attributes:
+        values: JSON-ready; `--json` prints them as one object and nothing else. NaN becomes null.
+        text: the same for people.
+        code: the exit code: 0, or 1 where what was asked was tried and failed.
+    """
+
+    values: Mapping[str, Any]
+    text: str
+    code: int = 0
+
+    def print(self, *, as_json: bool) -> None:
+        """Write to standard output."""
+        text = json.dumps(_without_nan(self.values), indent=1, allow_nan=False) if as_json else self.text
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+
+
+def say(text: str) -> None:
+    """Tell how it goes, on standard error: standard output is for the answer."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def duration(seconds: float) -> str:
+    """A time for people.
+
+    >>> duration(7.4), duration(125), duration(7300)
+    ('7 s', '2 min 5 s', '2 h 1 min')
+    """
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def _without_nan(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _without_nan(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_nan(one) for one in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

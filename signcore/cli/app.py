@@ -1,0 +1,128 @@
+"""The commands with their arguments, and what happens when something is wrong with them.
+
+The modules of the commands are loaded when their turn comes, and Keras only by those that need it, so that ``--help``
+answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from signcore import __version__
+from signcore.cli.answer import Answer, say
+from signcore.config import PRESETS
+from signcore.errors import SignLabError
+from signcore.i18n import _
+from signcore.labels import LabelConvention
+
+BAD_INPUT = 2
+INTERRUPTED = 130  # what shells use for Ctrl-C
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"{self.prog}: {message}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0, 1 where it failed, 2 where the input can't be used."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before anything loads TensorFlow: its greetings are no news
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a console that has no “×” still gets the rest
+    said = make_parser().parse_args(arguments)
+    module, function = said.command.split(":")
+    try:
+        with contextlib.redirect_stdout(sys.stderr):  # what libraries print is no part of the answer
+            answer: Answer = getattr(importlib.import_module(f"signcore.cli.{module}"), function)(said)
+    except SignLabError as error:
+        say(str(error))
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        say(_("Interrupted."))
+        return INTERRUPTED
+    answer.print(as_json=said.json)
+    return answer.code
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of all commands; each sets `command` to ``module:function``."""
+    parser = _Parser(prog="python -m signcore", description=_("Train and try sign language recognition from the command line."))
+    parser.add_argument("--version", action="version", version=f"SignLab {__version__}")
+    commands = parser.add_subparsers(metavar=_("COMMAND"), required=True, parser_class=_Parser)
+
+    data = commands.add_parser("data", help=_("look at a data set")).add_subparsers(metavar=_("COMMAND"), required=True)
+    info = _command(data, "info", "data:info", _("count its images and letters"))
+    _add_data(info, positional=True)
+
+    train = _command(commands, "train", "train:train", _("train a network here and now; Ctrl-C stops and keeps the model"))
+    _add_data(train)
+    train.add_argument("--preset", choices=list(PRESETS), default="lesson", help=_("settings to start from (lesson by default)"))
+    train.add_argument(
+        "--set",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar=_("NAME=VALUE"),
+        help=_("change settings, as in filters=32,16 optimizer=adam"),
+    )
+    train.add_argument("--epochs", metavar="N", help=_("how often all training images are seen"))
+    train.add_argument("--seed", metavar="N", help=_("where the random numbers start: the same seed gives the same network"))
+    train.add_argument("--name", default="", help=_("what the run is called"))
+
+    evaluate = _command(commands, "evaluate", "model:evaluate", _("measure a trained network on a data set"))
+    _add_model(evaluate)
+    _add_data(evaluate, required=False)
+    evaluate.add_argument(
+        "--part", choices=["validation", "training", "all"], default="validation", help=_("which images (validation by default)")
+    )
+
+    predict = _command(commands, "predict", "model:predict", _("ask a trained network which letter pictures show"))
+    _add_model(predict)
+    predict.add_argument("images", nargs="+", metavar=_("IMAGE"), help=_("PNG, JPEG or WebP"))
+    predict.add_argument("--top", type=int, default=5, metavar="N", help=_("how many letters to tell (5 by default)"))
+
+    _command(commands, "runs", "runs:runs", _("list all runs"))
+    for name, help_text in (
+        ("stop", _("end a run and keep its model")),
+        ("pause", _("hold a run")),
+        ("resume", _("let a paused run go on, or a stopped or interrupted one from its saved model")),
+    ):
+        _command(commands, name, f"runs:{name}", help_text).add_argument("run", metavar="RUN", help=_("id of the run"))
+    _command(commands, "doctor", "doctor:doctor", _("tell what is installed and found here"))
+    return parser
+
+
+def _command(commands: argparse._SubParsersAction[_Parser], name: str, command: str, help_text: str) -> _Parser:
+    made = commands.add_parser(name, help=help_text, description=help_text[0].upper() + help_text[1:] + ".")
+    made.set_defaults(command=command)
+    made.add_argument("--json", action="store_true", help=_("print one JSON object and nothing else"))
+    return made
+
+
+def _add_data(command: _Parser, *, positional: bool = False, required: bool = True) -> None:
+    what = _("a CSV, CSV.GZ or ZIP file, a folder with them, or “synthetic”")
+    if positional:
+        command.add_argument("data", metavar=_("DATA"), help=what)
+    else:
+        command.add_argument(
+            "--data", metavar=_("DATA"), required=required, help=what if required else what + _("; the run's own by default")
+        )
+    command.add_argument("--valid", metavar=_("DATA"), help=_("a file to check on, where DATA is a single file"))
+    command.add_argument(
+        "--labels",
+        choices=[convention.value for convention in LabelConvention],
+        help=_("how the file numbers letters, where that can't be told from the labels: 0–24 (kaggle) or 0–23 (course)"),
+    )
+
+
+def _add_model(command: _Parser) -> None:
+    command.add_argument("run", metavar="RUN", help=_("id of a run, or a .keras file that SignLab made"))

@@ -1,0 +1,42 @@
+"""Data sets on the command line."""
+
+from __future__ import annotations
+
+import argparse
+
+from signcore.cli.answer import Answer
+from signcore.datasets import SignDataset, UnknownConventionError, load_dataset
+from signcore.errors import DataError
+from signcore.i18n import _
+from signcore.labels import LETTERS, LabelConvention
+
+
+def load(said: argparse.Namespace) -> SignDataset:
+    """The data set that `--data`, `--valid` and `--labels` name.
+
+    Raises:
+        DataError: there is no such thing, or it can't be used.
+    """
+    try:
+        return load_dataset(said.data, said.valid, LabelConvention(said.labels) if said.labels else None)
+    except UnknownConventionError as error:
+        raise DataError(_("{problem} (--labels kaggle or --labels course)").format(problem=error)) from None
+
+
+def info(said: argparse.Namespace) -> Answer:
+    """Count the images of a data set, by part and letter."""
+    dataset = load(said)
+    counts = {name: dict(zip(LETTERS, part.letter_counts().tolist(), strict=True)) for name, part in dataset.parts.items()}
+    values = {
+        "name": dataset.name,
+        "hash": dataset.content_hash,
+        "origin": dataset.origin.to_dict(),
+        "synthetic": dataset.is_synthetic,
+        "parts": {name: {"images": len(part), "letters": counts[name]} for name, part in dataset.parts.items()},
+        "notices": dataset.notices(),
+    }
+    lines = [f"{dataset.name}  ({dataset.id})"]
+    lines += [_("{part}: {count} images").format(part=_(name), count=len(part)) for name, part in dataset.parts.items()]
+    lines.append("".join(f"{letter:>5}" for letter in ["", *LETTERS]))
+    lines += ["     " + "".join(f"{count:>5}" for count in counts[name].values()) for name in dataset.parts]
+    return Answer(values, "\n".join(lines + dataset.notices()))

@@ -1,0 +1,132 @@
+"""A trained network on the command line: measured, and asked."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from signcore.cli.answer import Answer
+from signcore.cli.data import load
+from signcore.cli.quiet import load_keras
+from signcore.datasets import library
+from signcore.errors import PictureError, RunError
+from signcore.evaluation import Evaluation
+from signcore.evaluation import evaluate as evaluation_of
+from signcore.i18n import _
+from signcore.preprocessing import open_picture, prepare_picture
+from signcore.runs.artifacts import read_about
+from signcore.runs.store import RunStore
+
+if TYPE_CHECKING:
+    from signcore.classifier import Classifier
+
+
+def model_path(run: str) -> Path:
+    """The model file that RUN means: a `.keras` file, or the model of the run with that id.
+
+    Raises:
+        RunError: there is neither.
+    """
+    path = Path(run).expanduser()
+    if path.is_file() or path.suffix == ".keras":
+        if not path.is_file():
+            raise RunError(_("There is no file {path}.").format(path=path))
+        return path
+    store = RunStore()
+    return store.model_path(store.run(run).id)
+
+
+def evaluate(said: argparse.Namespace) -> Answer:
+    """Measure a model on a part of a data set."""
+    path = model_path(said.run)
+    about = read_about(path)
+    dataset = load(said) if said.data else library.open_dataset(about["data"]["id"])
+    parts = list(dataset.parts.values()) if said.part == "all" else [dataset.parts[said.part]]
+    classifier = _load_classifier(path)
+    found = evaluation_of(
+        np.concatenate([classifier.probabilities(part.images) for part in parts]), np.concatenate([part.labels for part in parts])
+    )
+    values = {
+        "run": about.get("run"),
+        "model": str(path),
+        "data": dataset.content_hash,
+        "part": said.part,
+        "images": len(found.labels),
+        "accuracy": found.accuracy,
+        "letters": {
+            letter: {
+                "precision": float(found.precision[i]),
+                "recall": float(found.recall[i]),
+                "f1": float(found.f1[i]),
+                "count": int(found.confusion[i].sum()),
+            }
+            for i, letter in enumerate(classifier.letters)
+        },
+        "most_confused": [
+            {"letter": classifier.letters[true], "said": classifier.letters[answer], "count": count}
+            for true, answer, count in found.most_confused(10)
+        ],
+    }
+    return Answer(values, _evaluation_text(found, classifier.letters))
+
+
+def predict(said: argparse.Namespace) -> Answer:
+    """Ask a model about pictures."""
+    path = model_path(said.run)
+    prepared = {image: prepare_picture(open_picture(_content(image), Path(image).name)) for image in said.images}
+    classifier = _load_classifier(path)
+    answers = []
+    for image in said.images:
+        prediction = classifier.predict(prepared[image].pixels)
+        answers.append(
+            {
+                "image": image,
+                "letter": prediction.letter,
+                "top": [{"letter": letter, "probability": share} for letter, share in prediction.top(max(1, said.top))],
+                "milliseconds": prediction.milliseconds,
+                "warnings": list(prepared[image].warnings),
+            }
+        )
+    lines = []
+    for answer in answers:
+        guesses = ", ".join(f"{guess['letter']} {guess['probability']:.1%}" for guess in answer["top"])
+        lines += [f"{answer['image']}: {answer['letter']}  ({guesses}; {answer['milliseconds']:.1f} ms)"]
+        lines += [f"  {warning}" for warning in answer["warnings"]]
+    return Answer({"run": classifier.about.get("run"), "model": str(path), "predictions": answers}, "\n".join(lines))
+
+
+def _load_classifier(path: Path) -> Classifier:
+    load_keras()
+    from signcore.classifier import Classifier  # noqa: PLC0415 - loads Keras, after everything else that can be wrong was looked at
+
+    return Classifier.load(path)
+
+
+def _content(image: str) -> bytes:
+    try:
+        return Path(image).expanduser().read_bytes()
+    except OSError as error:
+        raise PictureError(_("The picture {image} can't be read ({error}).").format(image=image, error=error.strerror)) from None
+
+
+def _evaluation_text(found: Evaluation, letters: str) -> str:
+    lines = [
+        _("{accuracy:.1%} of {count} images got their letter.").format(accuracy=found.accuracy, count=len(found.labels)),
+        "",
+        f"{'':2}{_('precision'):>10}{_('recall'):>10}{'F1':>10}{_('images'):>10}",
+    ]
+    for i, letter in enumerate(letters):
+        shares = "".join(
+            "         –" if np.isnan(share) else f"{share:>10.1%}" for share in (found.precision[i], found.recall[i], found.f1[i])
+        )
+        lines.append(f"{letter:2}{shares}{found.confusion[i].sum():>10}")
+    confused = ", ".join(
+        _("{count}× {said} for {letter}").format(count=count, said=letters[answer], letter=letters[true])
+        for true, answer, count in found.most_confused(5)
+    )
+    if confused:
+        lines += ["", _("Most confused: {confused}.").format(confused=confused)]
+    return "\n".join(lines)

@@ -1,0 +1,92 @@
+"""Runs on the command line: listed, and steered through the store, whichever process trains them."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from typing import Any
+
+from signcore.cli.answer import Answer, say
+from signcore.cli.train import train_here
+from signcore.i18n import _
+from signcore.runs.store import EpochEvent, Run, RunState, RunStore
+from signcore.training.engine import TrainingEngine, is_tended, notice_dead_runs, requeue
+
+
+def runs(said: argparse.Namespace) -> Answer:  # noqa: ARG001 - as all commands
+    """List all runs, the newest first."""
+    store = RunStore()
+    notice_dead_runs(store)
+    last_epochs, found = store.last_epochs(), store.runs()
+    values = {"runs": [_values(run, last_epochs.get(run.id)) for run in found]}
+    if not found:
+        return Answer(values, _("There are no runs yet."))
+    rows = [[_("run"), _("state"), _("epochs"), _("accuracy"), _("validation"), _("data"), _("name")]]
+    for run, row in zip(found, values["runs"], strict=True):
+        figures = ["–" if row[name] is None else f"{row[name]:.1%}" for name in ("accuracy", "val_accuracy")]
+        rows.append([run.id, _(run.state.value), f"{row['epochs']}/{run.config.train.epochs}", *figures, run.data["name"], run.name])
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return Answer(values, "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows))
+
+
+def stop(said: argparse.Namespace) -> Answer:
+    """Ask a run to end and keep its model."""
+    store = _living_store()
+    TrainingEngine(store, keep_spare=False).stop(said.run)
+    return _sent(store, said.run, "stop")
+
+
+def pause(said: argparse.Namespace) -> Answer:
+    """Ask a run to hold."""
+    store = _living_store()
+    TrainingEngine(store, keep_spare=False).command(said.run, "pause")
+    return _sent(store, said.run, "pause")
+
+
+def resume(said: argparse.Namespace) -> Answer:
+    """Let a paused run go on; train one that is over from its saved model, here unless a dashboard looks after the queue."""
+    store = _living_store()
+    if not store.run(said.run).state.is_over:
+        TrainingEngine(store, keep_spare=False).command(said.run, "resume")
+        return _sent(store, said.run, "resume")
+    requeue(store, said.run)
+    if not is_tended(store) and store.set_state(said.run, RunState.STARTING, only_from=[RunState.QUEUED]):
+        return train_here(store, store.run(said.run))
+    say(_("The dashboard trains it when its turn comes."))
+    return _sent(store, said.run, "resume")
+
+
+def _living_store() -> RunStore:
+    store = RunStore()
+    notice_dead_runs(store)
+    return store
+
+
+def _sent(store: RunStore, run_id: str, action: str) -> Answer:
+    state = store.run(run_id).state.value
+    return Answer({"run": run_id, "sent": action, "state": state}, _("Sent to run {id}: {action}.").format(id=run_id, action=_(action)))
+
+
+def _values(run: Run, last: EpochEvent | None) -> dict[str, Any]:
+    return {
+        "run": run.id,
+        "name": run.name,
+        "owner": run.owner,
+        "state": run.state.value,
+        "reason": run.reason,
+        "created": _moment(run.created),
+        "started": _moment(run.started),
+        "ended": _moment(run.ended),
+        "epochs": last.epoch + 1 if last else 0,
+        "of_epochs": run.config.train.epochs,
+        "loss": last.loss if last else None,
+        "accuracy": last.accuracy if last else None,
+        "val_loss": last.val_loss if last else None,
+        "val_accuracy": last.val_accuracy if last else None,
+        "settings": run.config.settings(),
+        "data": run.data,
+    }
+
+
+def _moment(seconds: float | None) -> str | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")

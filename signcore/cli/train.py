@@ -1,0 +1,127 @@
+"""Training in the foreground: a line an epoch, Ctrl-C to stop, the model kept."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from signcore.cli.answer import Answer, duration, say
+from signcore.cli.data import load
+from signcore.cli.quiet import load_keras
+from signcore.config import RunConfig, preset
+from signcore.errors import ConfigError
+from signcore.i18n import _
+from signcore.runs.store import EpochEvent, Run, RunState, RunStore
+
+
+def train(said: argparse.Namespace) -> Answer:
+    """Train a new run in this process."""
+    config = chosen_config(said)
+    store, dataset = RunStore(), load(said)
+    run = store.create(config, dataset, said.name, state=RunState.STARTING)
+    return train_here(store, run)
+
+
+def chosen_config(said: argparse.Namespace) -> RunConfig:
+    """The preset with what `--set`, `--epochs` and `--seed` change.
+
+    Raises:
+        ConfigError: an unknown setting, or a value that it can't have.
+    """
+    settings = {}
+    for text in said.set:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise ConfigError(_("{text} is no setting; write it as name=value, for example filters=32,32,16.").format(text=text))
+        settings[name.strip()] = value
+    settings |= {name: getattr(said, name) for name in ("epochs", "seed") if getattr(said, name) is not None}
+    return preset(said.preset).with_settings(settings)
+
+
+def train_here(store: RunStore, run: Run) -> Answer:
+    """Train a run that is STARTING, tell of each epoch on standard error, and return what came of it."""
+    say(_("Run {id}: loading Keras …").format(id=run.id))
+    load_keras()
+    import keras  # noqa: PLC0415 - only now, and quietly
+
+    from signcore.training.worker import train_run  # noqa: PLC0415
+
+    progress = keras.callbacks.LambdaCallback(
+        on_train_begin=lambda _logs: say(_head(store.run(run.id))),
+        on_epoch_end=lambda epoch, _logs: _tell_epoch(store, run, epoch),
+    )
+    ended = train_run(store, run.id, [progress])
+    if ended.reason:
+        say(ended.reason)
+    return Answer(result(store, ended), _text(store, ended), 0 if ended.state in (RunState.FINISHED, RunState.STOPPED) else 1)
+
+
+def result(store: RunStore, run: Run) -> dict[str, Any]:
+    """A run with its curve, JSON-ready."""
+    epochs, model = store.epochs(run.id), store.model_path(run.id)
+    return {
+        "run": run.id,
+        "name": run.name,
+        "state": run.state.value,
+        "reason": run.reason,
+        "epochs": len(epochs),
+        "history": {
+            name: [getattr(event, name) for event in epochs] for name in ("loss", "accuracy", "val_loss", "val_accuracy", "learning_rate")
+        },
+        "parameters": run.facts.get("parameters"),
+        "seconds": run.facts.get("seconds"),
+        "images_per_second": epochs[-1].images_per_second if epochs else None,
+        "device": run.facts.get("device"),
+        "data": run.data["hash"],
+        "training_images": run.facts.get("training_images"),
+        "validation_images": run.data["validation"],
+        "config": run.config.to_dict(),
+        "versions": run.facts.get("versions"),
+        "model": str(model) if model.exists() else None,
+    }
+
+
+def _head(run: Run) -> str:
+    return _("{parameters} parameters, {images} training images, {epochs} epochs, on {device}").format(
+        parameters=f"{run.facts['parameters']:,}",
+        images=f"{run.facts['training_images']:,}",
+        epochs=run.config.train.epochs,
+        device=run.facts["device"],
+    )
+
+
+def _tell_epoch(store: RunStore, run: Run, epoch: int) -> None:
+    done = store.epochs(run.id)
+    if done and done[-1].epoch == epoch:  # else it was stopped half-way
+        say(_epoch_line(done, run.config.train.epochs))
+
+
+def _epoch_line(done: list[EpochEvent], epochs: int) -> str:
+    last = done[-1]
+    left = sum(event.seconds for event in done) / len(done) * (epochs - 1 - last.epoch)
+    return _(
+        "epoch {epoch}/{epochs}  loss {loss:.4f}  accuracy {accuracy:.4f}  "
+        "validation loss {val_loss:.4f}  accuracy {val_accuracy:.4f}  {left} left"
+    ).format(
+        epoch=last.epoch + 1,
+        epochs=epochs,
+        loss=last.loss,
+        accuracy=last.accuracy,
+        val_loss=last.val_loss,
+        val_accuracy=last.val_accuracy,
+        left=duration(left),
+    )
+
+
+def _text(store: RunStore, run: Run) -> str:
+    epochs = store.epochs(run.id)
+    lines = [_("Run {id} ({name}) {state}.").format(id=run.id, name=run.name, state=_(run.state.value))]
+    if epochs:
+        lines.append(
+            _("After {count} epochs: accuracy {accuracy:.1%} on the training images, {val_accuracy:.1%} on the validation images.").format(
+                count=len(epochs), accuracy=epochs[-1].accuracy, val_accuracy=epochs[-1].val_accuracy
+            )
+        )
+    if store.model_path(run.id).exists():
+        lines.append(_("The model is in {path}.").format(path=store.model_path(run.id)))
+    return "\n".join(lines)
