@@ -12,7 +12,7 @@ and the command line takes them as ``--set name=value``. All three go through :m
 from __future__ import annotations
 
 import dataclasses
-import math
+import numbers
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -24,11 +24,10 @@ from signcore.i18n import N_, _
 ARCHITECTURES = ("cnn", "dense")
 OPTIMIZERS = ("rmsprop", "adam", "adamw", "sgd")
 DEVICES = ("auto", "gpu", "cpu")
+_MOST_SHOWN = 40  # characters of a wrong value in a message
 
 
-def _setting(
-    default: Any, *, low: float | None = None, high: float | None = None, choices: tuple[str, ...] = (), most: int = 1
-) -> Any:
+def _setting(default: Any, *, low: float | None = None, high: float | None = None, choices: tuple[str, ...] = (), most: int = 1) -> Any:
     """A dataclass field with its limits: `low` and `high` for each number, `most` numbers in a tuple."""
     return field(default=default, metadata={"low": low, "high": high, "choices": choices, "most": most})
 
@@ -38,8 +37,9 @@ class _Settings:
     """What the settings classes share: limits that are checked, and conversion to and from plain values."""
 
     def __post_init__(self) -> None:
+        hints = _hints(type(self))
         for spec in fields(self):
-            object.__setattr__(self, spec.name, _checked(spec, _hints(type(self))[spec.name], getattr(self, spec.name)))
+            object.__setattr__(self, spec.name, _checked(spec, hints[spec.name], getattr(self, spec.name)))
 
     def to_dict(self) -> dict[str, Any]:
         """The settings as JSON-ready values; tuples become lists."""
@@ -212,38 +212,61 @@ def _hints(cls: type) -> dict[str, Any]:
 
 
 def _element_type(hint: Any) -> type:
-    return typing.get_args(hint)[0] if typing.get_origin(hint) is tuple else hint
+    element: type = typing.get_args(hint)[0] if typing.get_origin(hint) is tuple else hint
+    return element
 
 
 def _checked(spec: dataclasses.Field[Any], hint: Any, value: Any) -> Any:
     """`value` in the type that its field has, or a ConfigError that says what is wrong with it."""
     limits, kind = spec.metadata, _element_type(hint)
     many = typing.get_origin(hint) is tuple
-    numbers = tuple(value) if many else (value,)
-    if many and not 1 <= len(numbers) <= limits["most"]:
+    if many is not isinstance(value, (tuple, list)):
+        wanted = _("a list of values") if many else _("a single value")
+        raise ConfigError(_("{name} is {value}, but it has to be {wanted}.").format(name=spec.name, value=_short(value), wanted=wanted))
+    values = tuple(value) if many else (value,)
+    if many and not 1 <= len(values) <= limits["most"]:
         raise ConfigError(
-            _("{name} has {count} values, but it takes from 1 to {most}.").format(name=spec.name, count=len(numbers), most=limits["most"])
+            _("{name} has {count} values, but it takes from 1 to {most}.").format(name=spec.name, count=len(values), most=limits["most"])
         )
-    for number in numbers:
-        if limits["choices"] and number not in limits["choices"]:
+    made = tuple(_checked_one(spec.name, kind, limits, one) for one in values)
+    return made if many else made[0]
+
+
+def _checked_one(name: str, kind: type, limits: Mapping[str, Any], value: Any) -> Any:
+    if kind is str:
+        if value not in limits["choices"]:
             raise ConfigError(
                 _("{name} is {value}, but it has to be one of: {choices}.").format(
-                    name=spec.name, value=number, choices=", ".join(limits["choices"])
+                    name=name, value=_short(value), choices=", ".join(limits["choices"])
                 )
             )
-        whole = kind is not int or float(number).is_integer()
-        if limits["low"] is not None and not (math.isfinite(number) and limits["low"] <= number <= limits["high"] and whole):
-            raise ConfigError(
-                _("{name} is {value}, but it has to be {kind} from {low:g} to {high:g}.").format(
-                    name=spec.name,
-                    value=number,
-                    kind=_("a whole number") if kind is int else _("a number"),
-                    low=limits["low"],
-                    high=limits["high"],
-                )
+        return value
+    if kind is bool:
+        if value not in (True, False):
+            raise ConfigError(_("{name} is {value}, but it has to be true or false.").format(name=name, value=_short(value)))
+        return bool(value)
+    # Compared before it is converted: a number may be too large for any conversion, and NaN is in no range.
+    fits = isinstance(value, numbers.Real) and limits["low"] <= value <= limits["high"]
+    if not fits or (kind is int and value != int(value)):
+        raise ConfigError(
+            _("{name} is {value}, but it has to be {kind} from {low} to {high}.").format(
+                name=name,
+                value=_short(value),
+                kind=_("a whole number") if kind is int else _("a number"),
+                low=_written(limits["low"]),
+                high=_written(limits["high"]),
             )
-    made = tuple(kind(number) for number in numbers)
-    return made if many else made[0]
+        )
+    return kind(value)
+
+
+def _short(value: Any) -> str:
+    """What was received, cut to what fits in a sentence."""
+    try:
+        text = repr(value) if isinstance(value, str) else str(value)
+    except ValueError:  # Python writes out no whole number of more than 4,300 digits
+        text = _("far too large")
+    return text if len(text) <= _MOST_SHOWN else text[:_MOST_SHOWN] + "…"
 
 
 def _parsed(name: str, hint: Any, text: str) -> Any:
@@ -253,7 +276,7 @@ def _parsed(name: str, hint: Any, text: str) -> Any:
     try:
         values = tuple(_one_parsed(kind, word.strip()) for word in words)
     except (ValueError, KeyError, OverflowError):
-        raise ConfigError(_("{name} is written {text!r}, which can't be read.").format(name=name, text=text)) from None
+        raise ConfigError(_("{name} is written {text}, which can't be read.").format(name=name, text=_short(text))) from None
     return values if typing.get_origin(hint) is tuple else values[0]
 
 
@@ -270,4 +293,7 @@ def _written(value: Any) -> str:
         return ",".join(_written(one) for one in value)
     if isinstance(value, bool):
         return str(value).lower()
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        short = f"{value:g}"
+        return short if float(short) == value else repr(value)
+    return str(value)

@@ -95,4 +95,5 @@ def to_indices(labels: NDArray[np.integer], convention: LabelConvention) -> NDAr
 
 def one_hot(indices: NDArray[np.integer]) -> NDArray[np.float32]:
     """Indices (n,) as rows (n, 24) with a single 1 each, float32: what `keras.utils.to_categorical` makes of them."""
-    return np.eye(CLASS_COUNT, dtype=np.float32)[indices]
+    rows: NDArray[np.float32] = np.eye(CLASS_COUNT, dtype=np.float32)[indices]
+    return rows

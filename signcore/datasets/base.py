@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from signcore.errors import DataError
-from signcore.i18n import _
+from signcore.i18n import N_, _
 from signcore.labels import CLASS_COUNT, LETTERS
 
 IMAGE_SIDE = 28
 PIXEL_COUNT = IMAGE_SIDE * IMAGE_SIDE
-TRAINING = "training"
-VALIDATION = "validation"
+TRAINING = N_("training")
+VALIDATION = N_("validation")
 PART_NAMES = (TRAINING, VALIDATION)
 
 
@@ -48,7 +48,10 @@ class Part:
             )
         if count and int(self.labels.max()) >= CLASS_COUNT:
             raise DataError(_("A label is {label}, but letters are numbered 0–23.").format(label=int(self.labels.max())))
-        for array in (self.images, self.labels, self.rows, *self.factors.values()):
+        arrays: dict[str, NDArray[Any]] = {"images": self.images, "labels": self.labels, "rows": self.rows, **self.factors}
+        for name, array in arrays.items():
+            if len(array) != count:
+                raise DataError(_("There are {count} labels but {other} {name}.").format(count=count, other=len(array), name=name))
             array.setflags(write=False)
 
     def __len__(self) -> int:
@@ -160,7 +163,9 @@ class SignDataset:
                 )
             )
         if self.is_synthetic:
-            said.append(_("These signs are rendered by a program, not photographed: good for learning how it works, no proof for real hands."))
+            said.append(
+                _("These signs are rendered by a program, not photographed: good for learning how it works, no proof for real hands.")
+            )
         return said
 
 

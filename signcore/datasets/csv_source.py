@@ -49,18 +49,23 @@ def load_csv(
         UnknownConventionError: the labels fit both conventions and `convention` is None.
         DataError: the files can't be used; the message says why.
     """
+    found = [entry for file in files for entry in csv_entries(file)]  # before hashing: it refuses what is too large
     key = hashlib.sha256(
         repr((_PARSER, in_order, [(file.name, file.digest()) for file in files], convention and convention.value)).encode()
     ).hexdigest()
     known = library.find_parsed(key)
     if known:
         return known
-    found = [entry for file in files for entry in csv_entries(file)]
     entries = dict(zip((TRAINING, VALIDATION), found, strict=True)) if in_order and len(found) == 2 else assign_parts(found)
     rows_before = 0
     tables = {}
+
+    def report(rows: int) -> None:
+        if progress:
+            progress(rows_before + rows)
+
     for part, entry in entries.items():
-        tables[part] = read_table(entry, progress and (lambda rows, before=rows_before: progress(before + rows)))
+        tables[part] = read_table(entry, report)
         rows_before += len(tables[part][1])
     dataset = _assemble(tables, entries, convention)
     return library.add(dataset, parsed_key=key)
@@ -83,9 +88,13 @@ def assign_parts(entries: Sequence[CsvEntry]) -> dict[str, CsvEntry]:
             if (is_training or is_validation) and not mixed:
                 return {TRAINING: training, VALIDATION: validation}
         raise DataError(
-            _("Which of {names} is for training? Put “train” into the name of one and “valid” or “test” into the other's.").format(names=names)
+            _("Which of {names} is for training? Put “train” into the name of one and “valid” or “test” into the other's.").format(
+                names=names
+            )
         )
-    raise DataError(_("There are {count} CSV files ({names}); give one, or a training and a validation file.").format(count=len(entries), names=names))
+    raise DataError(
+        _("There are {count} CSV files ({names}); give one, or a training and a validation file.").format(count=len(entries), names=names)
+    )
 
 
 def find_data_files(folder: Path) -> list[list[DataFile]]:
@@ -132,7 +141,9 @@ def _assemble(
         whole = parts[TRAINING]
         kept, aside = stratified_split(whole.labels)
         if not len(aside):
-            raise DataError(_("{name} has too few rows to set some aside for validation; it needs two of a letter.").format(name=entries[TRAINING].name))
+            raise DataError(
+                _("{name} has too few rows to set some aside for validation; it needs two of a letter.").format(name=entries[TRAINING].name)
+            )
         parts = {TRAINING: whole.take(kept), VALIDATION: whole.take(aside)}
     files = tuple(entry.name for entry in entries.values())
     return SignDataset.of(files[0], parts, Origin("csv", files, settled.value, split))

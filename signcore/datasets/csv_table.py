@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 import pandas as pd
@@ -17,8 +17,11 @@ from signcore.i18n import _
 
 MAX_ROWS = 250_000
 _COLUMNS = 1 + PIXEL_COUNT
-_FIRST_LINE_BYTES = 64 * 1024  # a row of signs has at most 4 KB, the usual header 8 KB
 _CHUNK_ROWS = 4096
+_FIRST_LINE = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*([^\r\n]*)")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d*)?")
+# A table that was written without names has its columns numbered in the first line.
+_NUMBERED = tuple([str(number) for number in range(first, first + PIXEL_COUNT)] for first in (0, 1))
 
 RowProgress = Callable[[int], None]
 
@@ -37,7 +40,7 @@ def read_table(entry: CsvEntry, progress: RowProgress | None = None) -> tuple[ND
         DataError: the text is no such table; the message names the row and the column.
     """
     with entry.open() as stream:
-        separator, has_header = _sniff(stream, entry.name)
+        separator = _skip_header(stream, entry.name)
         images: list[NDArray[np.uint8]] = []
         labels: list[NDArray[np.uint8]] = []
         rows = 0
@@ -46,7 +49,6 @@ def read_table(entry: CsvEntry, progress: RowProgress | None = None) -> tuple[ND
                 stream,
                 sep=separator,
                 header=None,
-                skiprows=1 if has_header else 0,
                 chunksize=_CHUNK_ROWS,
                 encoding="utf-8-sig",
                 skip_blank_lines=True,
@@ -68,36 +70,34 @@ def read_table(entry: CsvEntry, progress: RowProgress | None = None) -> tuple[ND
         except UnicodeDecodeError as error:
             raise DataError(_not_text(entry.name)) from error
     if not rows:
-        raise DataError(_("{name} has no rows of signs, only a header line or nothing. Choose the full file.").format(name=entry.name))
+        raise DataError(_no_rows(entry.name))
     return np.concatenate(images), np.concatenate(labels)
 
 
-def _sniff(stream: IO[bytes], name: str) -> tuple[str, bool]:
-    """The separator and whether the first line is a header, without consuming the stream."""
-    start = stream.peek(_FIRST_LINE_BYTES)[:_FIRST_LINE_BYTES]  # type: ignore[attr-defined]
-    if not start:
-        raise DataError(_("{name} is empty. Choose the CSV file with the signs.").format(name=name))
+def _skip_header(stream: IO[bytes], name: str) -> str:
+    """Read on to the first row of signs; returns what separates the columns."""
+    start = stream.peek()  # type: ignore[attr-defined]
     if b"\x00" in start:
         raise DataError(_not_text(name))
-    line, newline, _rest = start.partition(b"\n")
-    if not newline and len(start) >= _FIRST_LINE_BYTES:
-        raise DataError(_("The first line of {name} never ends. A row of signs has a label and 784 pixels.").format(name=name))
+    first_line = _FIRST_LINE.match(start)
     try:
-        text = line.decode("utf-8-sig").strip()
+        text = first_line[1].decode("utf-8").strip() if first_line else ""
     except UnicodeDecodeError as error:
         raise DataError(_not_text(name)) from error
+    if not text:
+        raise DataError(_no_rows(name))
     separator = max(",;\t", key=text.count)
     cells = [cell.strip().strip('"') for cell in text.split(separator)]
     if len(cells) != _COLUMNS:
-        hint = _(" One column is missing: is it the label?") if len(cells) == PIXEL_COUNT else ""
-        raise DataError(
-            _("{name} has {count} columns, but a label and 28×28 pixels make 785.").format(name=name, count=len(cells)) + hint
+        message = _("The first line of {name} has {count} columns, but a label and 28×28 pixels make 785.").format(
+            name=name, count=len(cells)
         )
-    has_header = not any(re.fullmatch(r"-?\d+(\.\d+)?", cell) for cell in cells)
-    lowered = [cell.lower() for cell in cells]
-    if has_header and "label" in lowered[1:]:
-        raise DataError(_("The label of {name} is not its first column. Move it to the front.").format(name=name))
-    return separator, has_header
+        raise DataError(message + (" " + _("Is the column with the labels missing?") if len(cells) == PIXEL_COUNT else ""))
+    if first_line and (cells[1:] in _NUMBERED or not any(_NUMBER.fullmatch(cell) for cell in cells)):
+        if "label" in [cell.lower() for cell in cells[1:]]:
+            raise DataError(_("The label of {name} is not its first column. Move it to the front.").format(name=name))
+        stream.read(first_line.end())
+    return separator
 
 
 def _checked_values(chunk: pd.DataFrame, name: str, first_row: int) -> NDArray[np.uint8]:
@@ -108,20 +108,25 @@ def _checked_values(chunk: pd.DataFrame, name: str, first_row: int) -> NDArray[n
                 row=first_row, name=name, count=chunk.shape[1]
             )
         )
-    if all(dtype.kind in "iu" for dtype in chunk.dtypes):
+    kinds = np.array([dtype.kind for dtype in chunk.dtypes])
+    pixels: NDArray[np.uint8]
+    if np.isin(kinds, ("i", "u")).all():
         values = chunk.to_numpy()
         wrong = (values < 0) | (values > 255)
         if not wrong.any():
-            return values.astype(np.uint8)
+            pixels = values.astype(np.uint8)
+            return pixels
     else:
         numbers = chunk.apply(pd.to_numeric, errors="coerce").to_numpy(float)
+        numbers[:, kinds == "b"] = np.nan  # "True" is a word, though pandas would count it as 1
         wrong = ~(np.isfinite(numbers) & (numbers >= 0) & (numbers <= 255) & (numbers == np.floor(numbers)))
         if not wrong.any():  # 12.0 in place of 12: odd, but the same number
-            return numbers.astype(np.uint8)
-    row, column = np.argwhere(wrong)[0]
-    cell = chunk.iat[int(row), int(column)]
-    where = _("the label") if column == 0 else _("pixel {number}").format(number=int(column))
-    position = {"name": name, "row": first_row + int(row), "where": where}
+            pixels = numbers.astype(np.uint8)
+            return pixels
+    row, column = (int(index) for index in np.argwhere(wrong)[0])
+    cell: Any = chunk.iloc[row, column]
+    where = _("the label") if column == 0 else _("pixel {number}").format(number=column)
+    position = {"name": name, "row": first_row + row, "where": where}
     if pd.isna(cell):
         raise DataError(_("In row {row} of {name}, {where} is missing. Every row needs a label and 784 pixels.").format(**position))
     message = _("In row {row} of {name}, {where} is {cell}, but it has to be a whole number from 0 to 255.").format(
@@ -143,3 +148,7 @@ def _broken_row(name: str, error: str) -> str:
 
 def _not_text(name: str) -> str:
     return _("{name} is no plain text (UTF-8). Export it as CSV again, with the encoding UTF-8.").format(name=name)
+
+
+def _no_rows(name: str) -> str:
+    return _("{name} has no rows of signs, only a header line or nothing. Choose the full file.").format(name=name)

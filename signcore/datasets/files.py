@@ -1,7 +1,7 @@
 """Opening what people bring: a `.csv`, a `.csv.gz`, or a `.zip` that holds CSV files, on disk or uploaded.
 
 A file is what its first bytes say, whatever its name. Nothing is ever unpacked to disk, and what comes out of an archive
-is counted while it comes, so that a small file that unpacks to terabytes stops at the limit.
+is counted while it comes, so that a small file that unpacks to terabytes, or to one line without an end, stops at the limit.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import lzma
+import math
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -23,6 +26,9 @@ from signcore.i18n import _
 MAX_FILE_BYTES = 200 * 2**20
 MAX_UNPACKED_BYTES = 400 * 2**20  # the full training file has 83 MB
 MAX_ARCHIVE_ENTRIES = 100_000
+MAX_LINE_BYTES = 64 * 1024  # a row of signs has at most 4 KB, the usual header 7 KB, one in quotes 9 KB
+# What gzip, zipfile and the decompressors behind them raise when the bytes are not what they should be.
+_DAMAGE = (EOFError, OSError, ValueError, RuntimeError, LookupError, zlib.error, lzma.LZMAError, struct.error, zipfile.BadZipFile)
 _KNOWN_OTHERS = {
     b"\x89PNG": "PNG",
     b"\xff\xd8\xff": "JPEG",
@@ -42,14 +48,14 @@ class DataFile:
 
     name: str
     path: Path | None = None
-    content: bytes | None = None
+    content: bytes | None = field(default=None, repr=False)
 
     @classmethod
     def at(cls, path: str | Path) -> DataFile:
         """The file at `path`.
 
         Raises:
-            DataError: there is none, it is no file, or it is too large.
+            DataError: there is none, or it is no file.
         """
         place = Path(path).expanduser()
         if not place.is_file():
@@ -58,17 +64,38 @@ class DataFile:
 
     @property
     def size(self) -> int:
-        """In bytes."""
-        return self.path.stat().st_size if self.path else len(self.content or b"")
+        """In bytes.
+
+        Raises:
+            DataError: the file has gone.
+        """
+        if self.path is None:
+            return len(self.content or b"")
+        try:
+            return self.path.stat().st_size
+        except OSError as error:
+            raise self._unreadable(error) from error
 
     def open(self) -> IO[bytes]:
-        """The bytes as they are, still packed."""
-        return self.path.open("rb") if self.path else io.BytesIO(self.content or b"")
+        """The bytes as they are, still packed.
+
+        Raises:
+            DataError: the file has gone, or may not be read.
+        """
+        if self.path is None:
+            return io.BytesIO(self.content or b"")
+        try:
+            return self.path.open("rb")
+        except OSError as error:
+            raise self._unreadable(error) from error
 
     def digest(self) -> str:
         """SHA-256 of the bytes as they are, 64 hexadecimal digits."""
         with self.open() as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+
+    def _unreadable(self, error: OSError) -> DataError:
+        return DataError(_("{path} can't be read: {reason}.").format(path=self.path, reason=error.strerror or error))
 
 
 @dataclass(frozen=True)
@@ -85,27 +112,41 @@ class CsvEntry:
 
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
-        """The CSV's own bytes, unpacked as they are read, never more than :data:`MAX_UNPACKED_BYTES`.
+        """The CSV's own bytes, unpacked as they are read: never more than :data:`MAX_UNPACKED_BYTES`, no endless line.
+
+        The stream's `peek` shows the whole first line.
 
         Raises:
-            DataError: while reading, where the archive is damaged, cut off, or unpacks to too much.
+            DataError: now or while reading, where the archive is damaged, cut off, or unpacks to too much.
         """
-        with self.file.open() as raw:
+        with ExitStack() as opened:
+            raw = opened.enter_context(self.file.open())
+            inner: IO[bytes] | gzip.GzipFile = raw
             if self.member:
-                with zipfile.ZipFile(raw) as archive, archive.open(self.member) as member:
-                    yield io.BufferedReader(_Counted(member, self.name))
+                inner = opened.enter_context(_zip_member(raw, self.member, self.name))
             elif _starts(raw).startswith(b"\x1f\x8b"):
-                with gzip.GzipFile(fileobj=raw) as unpacked:
-                    yield io.BufferedReader(_Counted(unpacked, self.name))
-            else:
-                yield io.BufferedReader(_Counted(raw, self.name))
+                inner = opened.enter_context(gzip.GzipFile(fileobj=raw))
+            yield io.BufferedReader(_Counted(inner, self.name), buffer_size=MAX_LINE_BYTES + 1)
+
+
+@contextmanager
+def _zip_member(raw: IO[bytes], member: str, name: str) -> Iterator[IO[bytes]]:
+    try:
+        archive = zipfile.ZipFile(raw)
+        stream = archive.open(member)
+    except _DAMAGE as error:  # among them: a way of packing that Python does not know
+        raise _damaged(name) from error
+    with archive, stream:
+        yield stream
 
 
 class _Counted(io.RawIOBase):
     """Reads on from `inner`, turning damage and excess into a DataError."""
 
-    def __init__(self, inner: IO[bytes], name: str) -> None:
-        self._inner, self._name, self._left = inner, name, MAX_UNPACKED_BYTES
+    def __init__(self, inner: IO[bytes] | gzip.GzipFile, name: str) -> None:
+        self._inner, self._name = inner, name
+        self._left = MAX_UNPACKED_BYTES
+        self._line = 0  # bytes since the last line end
 
     def readable(self) -> bool:
         return True
@@ -114,19 +155,26 @@ class _Counted(io.RawIOBase):
         view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
         try:
             got = self._inner.read(len(view))
-        except (EOFError, OSError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-            raise DataError(
-                _("{name} is damaged or cut off and can't be unpacked. Download or copy it again.").format(name=self._name)
-            ) from error
+        except _DAMAGE as error:
+            raise _damaged(self._name) from error
         self._left -= len(got)
         if self._left < 0:
             raise DataError(
-                _("{name} unpacks to more than {limit} MB; the whole of Sign Language MNIST has about 105 MB. Check that it is the right file.").format(
-                    name=self._name, limit=MAX_UNPACKED_BYTES // 2**20
-                )
+                _(
+                    "{name} unpacks to more than {limit} MB; the whole of Sign Language MNIST has about 105 MB. "
+                    "Check that it is the right file."
+                ).format(name=self._name, limit=MAX_UNPACKED_BYTES // 2**20)
             )
+        line_end = max(got.rfind(b"\n"), got.rfind(b"\r"))
+        self._line = self._line + len(got) if line_end < 0 else len(got) - line_end - 1
+        if self._line > MAX_LINE_BYTES:  # pandas would keep all of it, several bytes for each, until the line ends
+            raise DataError(_("A line of {name} never ends. A row of signs is a label and 784 pixels.").format(name=self._name))
         view[: len(got)] = got
         return len(got)
+
+
+def _damaged(name: str) -> DataError:
+    return DataError(_("{name} is damaged or cut off and can't be unpacked. Download or copy it again.").format(name=name))
 
 
 def csv_entries(file: DataFile) -> list[CsvEntry]:
@@ -140,7 +188,7 @@ def csv_entries(file: DataFile) -> list[CsvEntry]:
     if file.size > MAX_FILE_BYTES:
         raise DataError(
             _("{name} has {size} MB, more than the {limit} MB that are read. Pack it as .csv.gz or .zip, or use fewer rows.").format(
-                name=file.name, size=file.size // 2**20, limit=MAX_FILE_BYTES // 2**20
+                name=file.name, size=math.ceil(file.size / 2**20), limit=MAX_FILE_BYTES // 2**20
             )
         )
     with file.open() as stream:
@@ -161,16 +209,14 @@ def _zip_entries(file: DataFile, stream: IO[bytes]) -> list[CsvEntry]:
     try:
         with zipfile.ZipFile(stream) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise DataError(
-            _("{name} is damaged or cut off and can't be unpacked. Download or copy it again.").format(name=file.name)
-        ) from error
+    except _DAMAGE as error:
+        raise _damaged(file.name) from error
     if len(members) > MAX_ARCHIVE_ENTRIES:
         raise DataError(_("{name} holds {count} files, too many to look through.").format(name=file.name, count=len(members)))
     by_name: dict[str, str] = {}
     # Kaggle's archive holds each CSV twice, in the top folder and in one of its own: the one nearest to the top is read.
-    for member in sorted(members, key=lambda member: (member.filename.count("/"), member.filename)):
-        path = PurePosixPath(member.filename.replace("\\", "/"))
+    for member in sorted(members, key=lambda member: (len(_member_path(member).parts), member.filename)):
+        path = _member_path(member)
         hidden = "__MACOSX" in path.parts or path.name.startswith(".")
         if path.suffix.lower() == ".csv" and not member.is_dir() and not hidden and member.file_size:
             if member.flag_bits & 1:
@@ -179,6 +225,10 @@ def _zip_entries(file: DataFile, stream: IO[bytes]) -> list[CsvEntry]:
     if not by_name:
         raise DataError(_("{name} holds no CSV file. Choose the archive with sign_mnist_train.csv in it.").format(name=file.name))
     return [CsvEntry(file, member) for member in by_name.values()]
+
+
+def _member_path(member: zipfile.ZipInfo) -> PurePosixPath:
+    return PurePosixPath(member.filename.replace("\\", "/"))
 
 
 def _starts(stream: IO[bytes]) -> bytes:

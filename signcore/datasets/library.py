@@ -7,6 +7,7 @@ written under another name and renamed when it is whole, so that a crash leaves 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -19,6 +20,7 @@ from signcore.i18n import _
 from signcore.paths import store_folder
 
 _ARRAYS = ("images", "labels", "rows")
+_ID = re.compile(r"[0-9a-f]{16}")
 
 
 def _folder() -> Path:
@@ -28,10 +30,73 @@ def _folder() -> Path:
 
 
 def add(dataset: SignDataset, parsed_key: str = "") -> SignDataset:
-    """Keep `dataset`, and remember that the source with `parsed_key` gives it. Returns it mapped from disk."""
-    target = _folder() / dataset.id
-    if not (target / "dataset.json").is_file():
-        building = Path(tempfile.mkdtemp(prefix="building-", dir=_folder()))
+    """Keep `dataset`, and remember that the source with `parsed_key` gives it. Returns it mapped from disk.
+
+    Raises:
+        DataError: it can't be written.
+    """
+    folder = _folder()
+    try:
+        if not _opens(dataset.id):
+            _write_dataset(dataset, folder / dataset.id)
+        if parsed_key:
+            _write_whole(folder / f"parsed-{parsed_key}.txt", dataset.id)
+    except OSError as error:
+        raise DataError(
+            _("The data set can't be kept in {folder}: {reason}. Is the disk full?").format(folder=folder, reason=error.strerror or error)
+        ) from error
+    return open_dataset(dataset.id)
+
+
+def open_dataset(dataset_id: str) -> SignDataset:
+    """The data set with that id, its arrays memory-mapped and read-only.
+
+    Raises:
+        DataError: it is not in the store, or its files are damaged.
+    """
+    folder = _folder() / dataset_id
+    if not _ID.fullmatch(dataset_id) or not (folder / "dataset.json").is_file():  # ids come from addresses, too
+        raise DataError(_("The data set {id} is not here. Load it again on the data page.").format(id=dataset_id[:16]))
+    try:
+        about = json.loads((folder / "dataset.json").read_text(encoding="utf-8"))
+        parts = {name: _open_part(folder, name, about["factors"][name]) for name in PART_NAMES}
+        return SignDataset(about["name"], parts, Origin.from_dict(about["origin"]), about["hash"])
+    except (OSError, ValueError, LookupError, TypeError, EOFError) as error:
+        raise DataError(_("The stored data set {id} is damaged. Load it again, and it is written anew.").format(id=dataset_id)) from error
+
+
+def find_parsed(parsed_key: str) -> SignDataset | None:
+    """What the source with that key gave when it was read before, or None."""
+    note = _folder() / f"parsed-{parsed_key}.txt"
+    try:
+        return open_dataset(note.read_text(encoding="ascii").strip())
+    except (OSError, ValueError):
+        return None
+
+
+def stored_datasets() -> dict[str, str]:
+    """Names of all data sets in the store by id, the newest first; damaged ones are passed over."""
+    found = []
+    for path in _folder().glob("*/dataset.json"):
+        if _ID.fullmatch(path.parent.name):
+            try:
+                found.append((path.stat().st_mtime, path.parent.name, json.loads(path.read_text(encoding="utf-8"))["name"]))
+            except (OSError, ValueError, LookupError, TypeError):
+                continue
+    return {dataset_id: name for _modified, dataset_id, name in sorted(found, reverse=True)}
+
+
+def _opens(dataset_id: str) -> bool:
+    try:
+        open_dataset(dataset_id)
+    except DataError:
+        return False
+    return True
+
+
+def _write_dataset(dataset: SignDataset, target: Path) -> None:
+    building = Path(tempfile.mkdtemp(prefix="building-", dir=target.parent))
+    try:
         for name in PART_NAMES:
             part = dataset.parts[name]
             for array in _ARRAYS:
@@ -46,49 +111,14 @@ def add(dataset: SignDataset, parsed_key: str = "") -> SignDataset:
             "counts": {name: len(dataset.parts[name]) for name in PART_NAMES},
         }
         (building / "dataset.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
-        try:
-            building.rename(target)
-        except OSError:  # someone else was faster with the same signs
-            shutil.rmtree(building, ignore_errors=True)
-    if parsed_key:
-        _write_whole(_folder() / f"parsed-{parsed_key}.txt", dataset.id)
-    return open_dataset(dataset.id)
-
-
-def open_dataset(dataset_id: str) -> SignDataset:
-    """The data set with that id, its arrays memory-mapped and read-only.
-
-    Raises:
-        DataError: it is not in the store, or its files are damaged.
-    """
-    folder = _folder() / dataset_id
-    if not dataset_id.isalnum() or not (folder / "dataset.json").is_file():
-        raise DataError(_("The data set {id} is not here. Load it again on the data page.").format(id=dataset_id))
-    try:
-        about = json.loads((folder / "dataset.json").read_text(encoding="utf-8"))
-        parts = {name: _open_part(folder, name, about["factors"][name]) for name in PART_NAMES}
-    except (OSError, ValueError, KeyError, EOFError) as error:
-        raise DataError(_("The stored data set {id} is damaged. Delete the folder {folder} and load it again.").format(id=dataset_id, folder=folder)) from error
-    return SignDataset(about["name"], parts, Origin.from_dict(about["origin"]), about["hash"])
-
-
-def find_parsed(parsed_key: str) -> SignDataset | None:
-    """What the source with that key gave when it was read before, or None."""
-    note = _folder() / f"parsed-{parsed_key}.txt"
-    try:
-        return open_dataset(note.read_text(encoding="ascii").strip())
-    except (OSError, DataError):
-        return None
-
-
-def stored_datasets() -> dict[str, str]:
-    """Names of all data sets in the store by id, the newest first."""
-    found = sorted(_folder().glob("*/dataset.json"), key=lambda path: path.stat().st_mtime, reverse=True)
-    return {
-        path.parent.name: json.loads(path.read_text(encoding="utf-8"))["name"]
-        for path in found
-        if not path.parent.name.startswith("building-")
-    }
+        if not _opens(target.name):
+            shutil.rmtree(target, ignore_errors=True)  # what is left of a damaged one
+        building.rename(target)
+    except OSError:
+        if not _opens(target.name):  # else someone else was faster with the same signs
+            raise
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
 
 
 def _open_part(folder: Path, name: str, factors: list[str]) -> Part:

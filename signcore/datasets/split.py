@@ -6,9 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def stratified_split(
-    labels: NDArray[np.integer], share: float = 0.2, seed: int = 0
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def stratified_split(labels: NDArray[np.integer], share: float = 0.2, seed: int = 0) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Row numbers to keep and to set aside, so that each letter gives the same share.
 
     Args:

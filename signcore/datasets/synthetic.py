@@ -55,9 +55,7 @@ class SyntheticRecipe:
         }
 
 
-def load_synthetic(
-    recipe: SyntheticRecipe | None = None, progress: Callable[[int, int], None] | None = None
-) -> SignDataset:
+def load_synthetic(recipe: SyntheticRecipe | None = None, progress: Callable[[int, int], None] | None = None) -> SignDataset:
     """The rendered data set of `recipe` (24 × 500 and 24 × 125 by default), from the store where it was made before.
 
     Args:
@@ -70,7 +68,13 @@ def load_synthetic(
     if known:
         return known
     total = CLASS_COUNT * (recipe.training_per_letter + recipe.validation_per_letter)
-    done_before, parts = 0, {}
+    done_before = 0
+    parts: dict[str, Part] = {}
+
+    def report(done: int, _all: int) -> None:
+        if progress:
+            progress(done_before + done, total)
+
     for name, per_letter, hands, ranges in (
         (TRAINING, recipe.training_per_letter, _TRAINING_HANDS, recipe.training_ranges),
         (VALIDATION, recipe.validation_per_letter, _VALIDATION_HANDS, recipe.validation_ranges),
@@ -81,7 +85,7 @@ def load_synthetic(
             hands=hands,
             ranges=ranges,
             seed=2 * recipe.seed + (name == VALIDATION),
-            progress=progress and (lambda done, _all, before=done_before: progress(before + done, total)),
+            progress=report,
         )
         parts[name] = Part(signs.images, signs.labels, np.arange(len(labels), dtype=np.int32), signs.factors)
         done_before += len(labels)

@@ -21,11 +21,11 @@ def _call(layer: Layer) -> str:
         case LayerKind.CONV2D:
             return f'Conv2D({layer.units}, {layer.kernel_size}, strides=1, padding="same", activation="{layer.activation}")'
         case LayerKind.BATCH_NORMALIZATION:
-            return "BatchNormalization()" if layer.momentum == 0.99 else f"BatchNormalization(momentum={layer.momentum:g})"
+            return "BatchNormalization()" if layer.momentum == 0.99 else f"BatchNormalization(momentum={layer.momentum})"
         case LayerKind.MAX_POOLING2D:
             return f'MaxPooling2D({layer.pool_size}, strides={layer.pool_size}, padding="same")'
         case LayerKind.DROPOUT:
-            return f"Dropout({layer.rate:g})"
+            return f"Dropout({layer.rate})"
         case LayerKind.FLATTEN:
             return "Flatten()"
         case LayerKind.DENSE:

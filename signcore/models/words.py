@@ -12,10 +12,13 @@ from signcore.models.summary import LayerSummary
 def what_it_does(kind: LayerKind) -> str:
     """The layer in one or two sentences for someone who meets it for the first time."""
     return {
-        LayerKind.RESCALING: _("Divides each pixel by 255, so that all inputs lie between 0 and 1: large numbers would make the first steps too large."),
+        LayerKind.RESCALING: _(
+            "Divides each pixel by 255, so that all inputs lie between 0 and 1: large numbers would make the first steps too large."
+        ),
         LayerKind.CONV2D: _(
             "Slides small windows of weights, the kernels, over the picture, one pixel at a time (stride 1). Each kernel answers "
-            "strongly where the picture looks like its pattern: an edge, a fingertip. Zeros around the border (padding “same”) keep the size."
+            "strongly where the picture looks like its pattern: an edge, a fingertip. Zeros around the border (padding “same”) keep "
+            "the size."
         ),
         LayerKind.BATCH_NORMALIZATION: _(
             "Brings the values inside the network to a common scale: mean 0 and spread 1 over the batch, then a scale and a shift that are "
@@ -54,8 +57,13 @@ def how_it_counts(row: LayerSummary, input_shape: tuple[int, ...]) -> str:
                 "({size}×{size}×{channels} weights + 1 bias) × {filters} filters = {parameters:,} parameters. "
                 "Each weight works at {height}×{width} places: {work:,} multiply-adds."
             ).format(
-                size=layer.kernel_size, channels=input_shape[-1], filters=layer.units, parameters=row.parameters,
-                height=height, width=width, work=row.multiply_adds,
+                size=layer.kernel_size,
+                channels=input_shape[-1],
+                filters=layer.units,
+                parameters=row.parameters,
+                height=height,
+                width=width,
+                work=row.multiply_adds,
             )
         case LayerKind.BATCH_NORMALIZATION:
             return _(
@@ -85,14 +93,13 @@ def how_it_counts(row: LayerSummary, input_shape: tuple[int, ...]) -> str:
 
 def doubts(config_layers: tuple[LayerSummary, ...]) -> list[str]:
     """What makes a network slow or pointless though it can be built, a sentence each."""
-    said = []
-    for row in config_layers:
-        if row.parameters > 5_000_000:
-            said.append(
-                _("{name} alone has {count:,} parameters: it will be slow and learn by heart. Switch pooling on, or use fewer filters or units.").format(
-                    name=row.layer.name, count=row.parameters
-                )
-            )
+    said = [
+        _(
+            "{name} alone has {count:,} parameters: it will be slow and learn by heart. Switch pooling on, or use fewer filters or units."
+        ).format(name=row.layer.name, count=row.parameters)
+        for row in config_layers
+        if row.parameters > 5_000_000
+    ]
     work = sum(row.multiply_adds for row in config_layers)
     if work > 60_000_000:
         said.append(_("{work:,} multiply-adds for each image: on a processor without a GPU this trains for hours.").format(work=work))
