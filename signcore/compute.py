@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import subprocess
 import sys
@@ -29,10 +30,11 @@ _MOST_SECONDS = 120  # for one answer, with loading Keras on a slow machine
 
 def write_message(stream: IO[bytes], header: dict[str, Any], arrays: Arrays | None = None) -> None:
     """Send a header and named arrays."""
-    named = arrays or {}
-    stream.write(json.dumps({**header, "arrays": list(named)}).encode() + b"\n")
-    for array in named.values():
-        np.lib.format.write_array(stream, np.ascontiguousarray(array), allow_pickle=False)
+    named = {name: np.ascontiguousarray(array) for name, array in (arrays or {}).items()}
+    shapes = {name: [array.dtype.str, *array.shape] for name, array in named.items()}
+    stream.write(json.dumps({**header, "arrays": shapes}).encode() + b"\n")
+    for array in named.values():  # as plain bytes: NumPy's own format asks for a position, which a pipe does not have
+        stream.write(array.tobytes())
     stream.flush()
 
 
@@ -46,7 +48,11 @@ def read_message(stream: IO[bytes]) -> tuple[dict[str, Any], Arrays]:
     if not line:
         raise EOFError
     header = json.loads(line)
-    return header, {name: np.lib.format.read_array(stream, allow_pickle=False) for name in header.pop("arrays")}
+    arrays = {}
+    for name, (dtype, *shape) in header.pop("arrays").items():
+        content = stream.read(math.prod(shape) * np.dtype(dtype).itemsize)
+        arrays[name] = np.frombuffer(content, dtype).reshape(shape)
+    return header, arrays
 
 
 class ComputeProcess:
