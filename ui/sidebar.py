@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from signcore.datasets import library
 from signcore.i18n import _
 from signcore.models import plan_model
 from signcore.models.summary import summarize
 from signcore.runs.store import RunState
 from ui import cache
 from ui.session import session
-from ui.widgets import state_text
+from ui.widgets import current_dataset, state_text
 
 
 def show_sidebar() -> None:
@@ -21,9 +20,9 @@ def show_sidebar() -> None:
         if mine.problem:
             st.warning(_("The address holds a setting that can't be used: {problem}").format(problem=mine.problem), icon="🚧")
             mine.problem = ""
-        names = library.stored_datasets()
+        dataset = current_dataset()
         st.caption(_("In use"))
-        st.markdown(f"🖼️ {names.get(mine.dataset_id, _('no signs yet'))}")
+        st.markdown(f"🖼️ {dataset.name if dataset else _('no signs yet')}")
         st.markdown(_("🧱 {count:,} parameters").format(count=summarize(plan_model(mine.config.model)).parameters))
         active = cache.run_store().runs([state for state in RunState if not state.is_over], limit=3)
         for run in active:

@@ -139,7 +139,10 @@ def duration_text(seconds: float) -> str:
 
 
 def run_title(run: Run) -> str:
-    """A run's name with its state and, where someone signed it, its owner."""
+    """A run's name, its owner where someone signed it, its time and id.
+
+    Nothing in it changes while the run goes on: a selectbox holds on to the text that was chosen, not to the option.
+    """
     owner = f" · {run.owner}" if run.owner else ""
     when = time.strftime("%H:%M", time.localtime(run.created))
-    return f"{STATE_SIGNS[run.state]} {run.name}{owner} · {when}"
+    return f"{run.name}{owner} · {when} · {run.id}"

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from signcore.config import ARCHITECTURES, ModelConfig, RunConfig
-from signcore.errors import SignLabError
 from signcore.figures.network import network_drawing
 from signcore.i18n import _
 from signcore.models import LayerKind, plan_model
@@ -13,7 +12,7 @@ from signcore.models.summary import LayerSummary, ModelSummary, summarize
 from signcore.models.words import doubts, how_it_counts, what_it_does
 from ui import settings
 from ui.session import session
-from ui.widgets import chart, heading
+from ui.widgets import chart, heading, said_plainly
 
 
 def show() -> None:
@@ -22,15 +21,13 @@ def show() -> None:
         _("Move a slider and see what it does to shapes, parameters and work. **Try:** halve the filters of block 1. What else changes, and why?"),
     )
     session().done.add("model")
-    controls, picture = st.columns([2, 5], gap="large")
-    with controls:
-        try:
-            _show_controls()
-        except SignLabError as error:
-            st.error(str(error), icon="🚧")
+    above = st.container()
+    controls, beside = st.columns([2, 3], gap="large")
+    with controls, said_plainly():
+        _show_controls()
     plan = plan_model(session().config.model)
     summary = summarize(plan)
-    with picture:
+    with above:
         _show_figures(summary)
         chart(
             network_drawing(summary),
@@ -43,7 +40,8 @@ def show() -> None:
         )
         for doubt in doubts(summary.layers):
             st.warning(doubt, icon="🐢")
-    _show_table(summary)
+    with beside:
+        _show_table(summary)
     _show_layers(summary)
     with st.expander(_("The same network in Keras"), icon="🐍"):
         st.code(keras_code(plan), language="python")
@@ -86,14 +84,17 @@ def _show_convolution_controls() -> None:
         filters = (model.filters + (model.filters[-1],) * blocks)[:blocks]
         session().config = session().config.with_settings({"filters": ",".join(map(str, filters))})
     for place in range(blocks):
-        settings.slider(
-            "filters", _("Filters in block {number}").format(number=place + 1), low=1, high=128, step=1, place=place,
-            help=_("How many kernels scan for a feature each: more find more, cost more, and memorise more easily."),
-        )
-        settings.slider(
-            "conv_dropout", _("Dropout in block {number}").format(number=place + 1), low=0.0, high=0.9, step=0.05, place=place,
-            help=_("The share of values that is left out at random in each training step; 0 leaves none out."),
-        )
+        left, right = st.columns(2)
+        with left:
+            settings.slider(
+                "filters", _("Filters in block {number}").format(number=place + 1), low=1, high=128, step=1, place=place,
+                help=_("How many kernels scan for a feature each: more find more, cost more, and memorise more easily."),
+            )
+        with right:
+            settings.slider(
+                "conv_dropout", _("Dropout in block {number}").format(number=place + 1), low=0.0, high=0.9, step=0.05, place=place,
+                help=_("The share of values that is left out at random in each training step; 0 leaves none out."),
+            )
     settings.slider("kernel_size", _("Kernel size"), low=1, high=9, step=1, help=_("Side of the scanning window, in pixels."))
     settings.toggle("batch_normalization", _("Batch normalisation"), help=what_it_does(LayerKind.BATCH_NORMALIZATION))
     settings.toggle("pooling", _("Max pooling"), help=what_it_does(LayerKind.MAX_POOLING2D))
@@ -101,14 +102,17 @@ def _show_convolution_controls() -> None:
 
 def _show_dense_controls() -> None:
     for place in range(len(session().config.model.dense_units)):
-        settings.slider(
-            "dense_units", _("Neurons in dense layer {number}").format(number=place + 1), low=8, high=1024, step=8, place=place,
-            help=_("Each neuron weighs everything that the layers before it found."),
-        )
-        settings.slider(
-            "dense_dropout", _("Dropout after dense layer {number}").format(number=place + 1), low=0.0, high=0.9, step=0.05, place=place,
-            help=_("The share of neurons that is left out at random in each training step; 0 leaves none out."),
-        )
+        left, right = st.columns(2)
+        with left:
+            settings.slider(
+                "dense_units", _("Neurons in layer {number}").format(number=place + 1), low=8, high=1024, step=8, place=place,
+                help=_("Each neuron weighs everything that the layers before it found."),
+            )
+        with right:
+            settings.slider(
+                "dense_dropout", _("Dropout after layer {number}").format(number=place + 1), low=0.0, high=0.9, step=0.05, place=place,
+                help=_("The share of neurons that is left out at random in each training step; 0 leaves none out."),
+            )
 
 
 def _show_figures(summary: ModelSummary) -> None:
@@ -125,7 +129,6 @@ def _show_table(summary: ModelSummary) -> None:
     st.table(
         {
             _("Layer"): [row.layer.name for row in summary.layers],
-            _("Kind"): [row.layer.kind.value for row in summary.layers],
             _("Output"): ["×".join(map(str, row.output_shape)) for row in summary.layers],
             _("Parameters"): [f"{row.parameters:,}" for row in summary.layers],
             _("Multiply-adds"): [f"{row.multiply_adds:,}" for row in summary.layers],

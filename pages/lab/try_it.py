@@ -4,7 +4,7 @@ import streamlit as st
 from PIL import Image
 
 from signcore.compute import predict
-from signcore.datasets.base import SignDataset
+from signcore.datasets.base import IMAGE_SIDE, SignDataset
 from signcore.figures.letters import probability_bars
 from signcore.figures.pixels import enlarge
 from signcore.i18n import _
@@ -30,13 +30,19 @@ def show() -> None:
         return
     way, answer = st.columns([3, 4], gap="large")
     with way:
-        ways = {"draw": _("✏️ Draw"), "upload": _("📁 Upload"), "camera": _("📷 Camera")}
+        dataset = current_dataset()
+        ways = {"sign": _("🖐️ A validation sign"), "draw": _("✏️ Draw"), "upload": _("📁 Upload"), "camera": _("📷 Camera")}
+        if dataset is None:
+            ways.pop("sign")
         chosen = st.segmented_control(
-            _("Where the picture comes from"), list(ways), default="draw", required=True, format_func=ways.__getitem__, key="way"
+            _("Where the picture comes from"), list(ways), default=next(iter(ways)), required=True, format_func=ways.__getitem__, key="way", wrap=True
         )
         prepared = None
         with said_plainly():
-            prepared = {"draw": _drawn, "upload": _uploaded, "camera": _photographed}[chosen]()
+            if chosen == "sign" and dataset is not None:
+                prepared = _painted_over(dataset)
+            else:
+                prepared = {"draw": _drawn, "upload": _uploaded, "camera": _photographed}[chosen]()
     with answer:
         if prepared is None:
             st.info(_("The answer appears here."), icon="🤟")
@@ -64,48 +70,57 @@ def _chosen_run() -> Run | None:
     return runs[mine.model_run]
 
 
-def _drawn() -> PreparedPicture | None:
-    from streamlit_drawable_canvas import st_canvas  # fails at import outside a running page
-
-    dataset = current_dataset()
-    ground, key = _ground(dataset)
-    brushes = {_("light skin"): "#dcdcdc", _("skin"): "#a0a0a0", _("shadow"): "#505050", _("wall"): "#b9b9b9"}
-    brush = st.segmented_control(_("Brush"), list(brushes), default=next(iter(brushes)), required=True, key="brush")
-    width = st.slider(_("Width of the brush"), 6, 60, 24, key="brush-width")
-    result = st_canvas(
-        stroke_width=width,
-        stroke_color=brushes[brush],
-        background_image=ground,
-        height=_CANVAS_SIDE,
-        width=_CANVAS_SIDE,
-        drawing_mode="freedraw",
-        return_image_data=True,
-        key=f"canvas-{key}",
-    )
-    st.caption(_("The network knows shaded photographs, not outlines: fill areas with light and shadow."))
-    strokes = result.image_data
-    if has_strokes(strokes):
-        st.session_state["strokes"] = (key, strokes)
-    kept = st.session_state.get("strokes")
-    if kept is not None and kept[0] == key:
-        return prepare_picture(composed(kept[1], ground))
-    return prepare_picture(ground) if key != "paper" else None
-
-
-def _ground(dataset: SignDataset | None) -> tuple[Image.Image, str]:
-    """What lies under the strokes: paper, or a sign from the data, with a name for it."""
-    if dataset is None:
-        return paper(_CANVAS_SIDE), "paper"
-    grounds = {"paper": _("Empty"), "sign": _("A validation sign")}
-    chosen = st.segmented_control(_("Draw on"), list(grounds), default="paper", required=True, format_func=grounds.__getitem__, key="ground")
-    if chosen == "paper":
-        return paper(_CANVAS_SIDE), "paper"
+def _painted_over(dataset: SignDataset) -> PreparedPicture:
+    """A sign that the network never trained on, to be asked as it is and after painting over a part of it."""
     part_name, pinned = session().pinned
     part = dataset.validation
-    first = pinned if part_name == "validation" else 0
-    index = st.number_input(_("Which one"), 0, len(part) - 1, min(first, len(part) - 1), key="ground-index")
-    st.caption(_("Number {index} is a {letter}.").format(index=index, letter=LETTERS[part.labels[index]]))
-    return Image.fromarray(enlarge(part.images[index], _CANVAS_SIDE // 28)).convert("RGB"), f"sign-{dataset.id}-{index}"
+    start = min(pinned, len(part) - 1) if part_name == "validation" else 0
+    index = st.number_input(_("Which one"), 0, len(part) - 1, start, key="ground-index")
+    st.caption(_("Number {index} shows {letter}. Paint over it and watch the answer.").format(index=index, letter=LETTERS[part.labels[index]]))
+    ground = Image.fromarray(enlarge(part.images[index], _CANVAS_SIDE // IMAGE_SIDE)).convert("RGB")
+    return prepare_picture(_canvas(ground, f"sign-{dataset.id}-{index}", brush="wall") or ground)
+
+
+def _drawn() -> PreparedPicture | None:
+    """A sign drawn from nothing; None before the first stroke."""
+    drawing = _canvas(paper(_CANVAS_SIDE), "paper", brush="light")
+    st.caption(_("The network knows shaded photographs, not outlines: fill areas with light and shadow."))
+    return prepare_picture(drawing) if drawing else None
+
+
+def _canvas(ground: Image.Image, name: str, brush: str) -> Image.Image | None:
+    """A canvas over `ground`; what is drawn is kept in the session under `name`, since leaving the page empties the canvas."""
+    from streamlit_drawable_canvas import st_canvas  # fails at import outside a running page
+
+    colors = {"light": "#dcdcdc", "skin": "#a0a0a0", "shadow": "#505050", "wall": "#b9b9b9"}
+    titles = {"light": _("light skin"), "skin": _("skin"), "shadow": _("shadow"), "wall": _("wall")}
+    canvas = st.container()  # above its controls, so that it is seen without scrolling
+    chosen = st.segmented_control(
+        _("Brush"), list(colors), default=brush, required=True, format_func=titles.__getitem__, key=f"brush-{brush}"
+    )
+    width = st.slider(_("Width of the brush"), 6, 60, 24, key="brush-width")
+    if st.session_state.get("strokes", (name,))[0] != name:
+        del st.session_state["strokes"]
+    turn = st.session_state.setdefault("canvas-turn", 0)
+    with canvas:
+        result = st_canvas(
+            stroke_width=width,
+            stroke_color=colors[chosen],
+            background_image=ground,
+            height=_CANVAS_SIDE,
+            width=_CANVAS_SIDE,
+            drawing_mode="freedraw",
+            return_image_data=True,
+            key=f"canvas-{name}-{turn}",
+        )
+    if st.button(_("Start again"), icon="🧽", key="canvas-clear"):
+        st.session_state["canvas-turn"] = turn + 1
+        st.session_state.pop("strokes", None)
+        st.rerun()
+    if has_strokes(result.image_data):
+        st.session_state["strokes"] = (name, result.image_data)
+    kept = st.session_state.get("strokes")
+    return composed(kept[1], ground) if kept else None
 
 
 def _uploaded() -> PreparedPicture | None:

@@ -47,6 +47,7 @@ def training_curve(
             name=_("validation"),
             line={"color": VALIDATION_COLOR, "width": 3},
             marker={"size": 9, "symbol": "diamond"},
+            cliponaxis=False,
             hovertemplate=_("epoch %{x}: %{y:.3f}") + "<extra></extra>",
         )
     shown_epochs = max(1.0, min(total_epochs, (batches[-1].step / max(1, steps_per_epoch) if batches else 1) * 1.15 + 0.2))
