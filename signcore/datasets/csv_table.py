@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from signcore.datasets.base import IMAGE_SIDE, PIXEL_COUNT
 from signcore.datasets.files import CsvEntry
 from signcore.errors import DataError
-from signcore.i18n import _
+from signcore.i18n import _, ngettext
 
 MAX_ROWS = 250_000
 _COLUMNS = 1 + PIXEL_COUNT
@@ -89,9 +89,11 @@ def _skip_header(stream: IO[bytes], name: str) -> str:
     separator = max(",;\t", key=text.count)
     cells = [cell.strip().strip('"') for cell in text.split(separator)]
     if len(cells) != _COLUMNS:
-        message = _("The first line of {name} has {count} columns, but a label and 28×28 pixels make 785.").format(
-            name=name, count=len(cells)
-        )
+        message = ngettext(
+            "The first line of {name} has {count} column, but a label and 28×28 pixels make 785.",
+            "The first line of {name} has {count} columns, but a label and 28×28 pixels make 785.",
+            len(cells),
+        ).format(name=name, count=len(cells))
         raise DataError(message + (" " + _("Is the column with the labels missing?") if len(cells) == PIXEL_COUNT else ""))
     if first_line and (cells[1:] in _NUMBERED or not any(_NUMBER.fullmatch(cell) for cell in cells)):
         if "label" in [cell.lower() for cell in cells[1:]]:

@@ -108,7 +108,7 @@ class CsvEntry:
     @property
     def name(self) -> str:
         """What messages call it."""
-        return PurePosixPath(self.member).name if self.member else self.file.name
+        return _path_of(self.member).name if self.member else self.file.name
 
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
@@ -198,7 +198,7 @@ def csv_entries(file: DataFile) -> list[CsvEntry]:
     for magic, kind in _KNOWN_OTHERS.items():
         if first.startswith(magic):
             raise DataError(
-                _("{name} is a {kind} file, whatever it is called. Choose a .csv, .csv.gz or .zip file of signs.").format(
+                _("{name} is in the format {kind}, whatever it is called. Choose a .csv, .csv.gz or .zip file of signs.").format(
                     name=file.name, kind=kind
                 )
             )
@@ -215,8 +215,8 @@ def _zip_entries(file: DataFile, stream: IO[bytes]) -> list[CsvEntry]:
         raise DataError(_("{name} holds {count} files, too many to look through.").format(name=file.name, count=len(members)))
     by_name: dict[str, str] = {}
     # Kaggle's archive holds each CSV twice, in the top folder and in one of its own: the one nearest to the top is read.
-    for member in sorted(members, key=lambda member: (len(_member_path(member).parts), member.filename)):
-        path = _member_path(member)
+    for member in sorted(members, key=lambda member: (len(_path_of(member.filename).parts), member.filename)):
+        path = _path_of(member.filename)
         hidden = "__MACOSX" in path.parts or path.name.startswith(".")
         if path.suffix.lower() == ".csv" and not member.is_dir() and not hidden and member.file_size:
             if member.flag_bits & 1:
@@ -227,8 +227,9 @@ def _zip_entries(file: DataFile, stream: IO[bytes]) -> list[CsvEntry]:
     return [CsvEntry(file, member) for member in by_name.values()]
 
 
-def _member_path(member: zipfile.ZipInfo) -> PurePosixPath:
-    return PurePosixPath(member.filename.replace("\\", "/"))
+def _path_of(member: str) -> PurePosixPath:
+    """A name in an archive, as a path; some programs under Windows write backslashes."""
+    return PurePosixPath(member.replace("\\", "/"))
 
 
 def _starts(stream: IO[bytes]) -> bytes:

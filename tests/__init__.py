@@ -1,0 +1,1 @@
+"""SignLab's tests; they mirror the folders of the library."""
