@@ -22,7 +22,17 @@ def change(**values: Any) -> None:
     mine.config = RunConfig(**parts)
 
 
-def slider(name: str, label: str, *, low: float, high: float, step: float, help: str = "", place: int | None = None, format: str | None = None) -> Any:  # noqa: A002
+def slider(
+    name: str,
+    label: str,
+    *,
+    low: float,
+    high: float,
+    step: float,
+    hint: str = "",
+    place: int | None = None,
+    number_format: str | None = None,
+) -> Any:
     """A slider for the setting `name`, or for one place of it where it is a tuple."""
     current = _current(name)
     value = current if place is None else current[place]
@@ -34,32 +44,32 @@ def slider(name: str, label: str, *, low: float, high: float, step: float, help:
         value,
         kind(step),
         key=session().key(f"{name}-{place}" if place is not None else name),
-        help=help or None,
-        format=format,
+        help=hint or None,
+        format=number_format,
     )
     _take(name, chosen, place)
     return chosen
 
 
-def number(name: str, label: str, *, step: float | None = None, help: str = "", format: str | None = None) -> Any:  # noqa: A002
+def number(name: str, label: str, *, step: float | None = None, hint: str = "", number_format: str | None = None) -> Any:
     """A number field for the setting `name`, with the configuration's own limits."""
     value, limits = _current(name), _limits(name)
     kind = type(value)
     chosen = st.number_input(
-        label, kind(limits["low"]), kind(limits["high"]), value, step=step, key=session().key(name), help=help or None, format=format
+        label, kind(limits["low"]), kind(limits["high"]), value, step=step, key=session().key(name), help=hint or None, format=number_format
     )
     _take(name, chosen, None)
     return chosen
 
 
-def toggle(name: str, label: str, *, help: str = "") -> bool:  # noqa: A002
+def toggle(name: str, label: str, *, hint: str = "") -> bool:
     """A switch for the setting `name`."""
-    chosen = st.toggle(label, _current(name), key=session().key(name), help=help or None)
+    chosen = st.toggle(label, _current(name), key=session().key(name), help=hint or None)
     _take(name, chosen, None)
     return chosen
 
 
-def select(name: str, label: str, *, titles: dict[str, str] | None = None, help: str = "") -> str:  # noqa: A002
+def select(name: str, label: str, *, titles: dict[str, str] | None = None, hint: str = "") -> str:
     """A choice among the setting's own choices."""
     choices = list(_limits(name)["choices"])
     chosen = st.selectbox(
@@ -67,7 +77,7 @@ def select(name: str, label: str, *, titles: dict[str, str] | None = None, help:
         choices,
         choices.index(_current(name)),
         key=session().key(name),
-        help=help or None,
+        help=hint or None,
         format_func=lambda choice: (titles or {}).get(choice, choice),
     )
     _take(name, chosen, None)

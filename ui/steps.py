@@ -25,7 +25,10 @@ def lesson_steps() -> list[LessonStep]:
         LessonStep(
             "load",
             _("Load the signs"),
-            _("Each row of the file is a letter and 784 pixels. The letter comes off: it is the answer, and must not be among the questions."),
+            _(
+                "Each row of the file is a letter and 784 pixels. The letter comes "
+                "off: it is the answer, and must not be among the questions."
+            ),
             "pages/lab/data.py",
             _("Choose signs"),
             "🖼️",
@@ -65,7 +68,10 @@ def lesson_steps() -> list[LessonStep]:
         LessonStep(
             "compare",
             _("Compare: same signs, other network"),
-            _("A dense network learns its training signs by heart and fails on new ones. The convolutional one does better, with fewer numbers."),
+            _(
+                "A dense network learns its training signs by heart and fails on new "
+                "ones. The convolutional one does better, with fewer numbers."
+            ),
             "pages/lab/results.py",
             _("Lay two runs over each other"),
             "🔎",
@@ -73,7 +79,10 @@ def lesson_steps() -> list[LessonStep]:
         LessonStep(
             "try",
             _("Try it on a picture"),
-            _("To grey, to 28 × 28, to numbers from 0 to 1, and the highest of 24 outputs is the letter: the way from any picture to an answer."),
+            _(
+                "To grey, to 28 × 28, to numbers from 0 to 1, and the highest of 24 "
+                "outputs is the letter: the way from any picture to an answer."
+            ),
             "pages/lab/try_it.py",
             _("Show it a sign"),
             "🤟",

@@ -23,6 +23,7 @@ _UPLOAD_MB = 200
 
 
 def show() -> None:
+    """The page."""
     heading(
         _("Look at the signs"),
         _("Before a network sees data, people should. **Try:** find two letters that you would mix up yourself."),
@@ -69,9 +70,9 @@ def _show_folder() -> None:
     offers = find_data_files(data_folder())
     if not offers:
         st.caption(
-            _("Put `sign_mnist_train.csv` and `sign_mnist_test.csv` (from Kaggle, “Sign Language MNIST”) into `{folder}`, then reload.").format(
-                folder=data_folder()
-            )
+            _(
+                "Put `sign_mnist_train.csv` and `sign_mnist_test.csv` (from Kaggle, “Sign Language MNIST”) into `{folder}`, then reload."
+            ).format(folder=data_folder())
         )
     for number, files in enumerate(offers):
         title = " + ".join(file.name for file in files)
@@ -134,10 +135,14 @@ def _load(files: Sequence[DataFile], convention: LabelConvention | None) -> bool
 def _show_card(dataset: SignDataset) -> None:
     kind = _("rendered") if dataset.is_synthetic else _("photographs")
     name, training, validation, letters = st.columns([2, 1, 1, 1])
-    name.metric(_("Signs in use"), dataset.name, help=_("Fingerprint {hash}: the same signs have the same one everywhere.").format(hash=dataset.id))
+    name.metric(
+        _("Signs in use"), dataset.name, help=_("Fingerprint {hash}: the same signs have the same one everywhere.").format(hash=dataset.id)
+    )
     training.metric(_("Training"), f"{len(dataset.training):,}", help=_("The network learns from these."))
     validation.metric(_("Validation"), f"{len(dataset.validation):,}", help=_("These only check what it learnt."))
-    letters.metric(_("Letters"), f"{int((dataset.training.letter_counts() > 0).sum())}", help=_("Of 24; these are {kind}.").format(kind=kind))
+    letters.metric(
+        _("Letters"), f"{int((dataset.training.letter_counts() > 0).sum())}", help=_("Of 24; these are {kind}.").format(kind=kind)
+    )
     for notice in dataset.notices():
         st.caption(f"ℹ️ {notice}")
 
@@ -165,7 +170,9 @@ def _show_gallery(dataset: SignDataset) -> None:
     if others.button(_("Show others"), icon="🔀", key="gallery-next"):
         st.session_state["gallery-turn"] = turn + 1
         st.rerun()
-    place = number.number_input(_("Pin the sign number"), 1, len(chosen), 1, key="gallery-place", help=_("Counted from the top left, row by row."))
+    place = number.number_input(
+        _("Pin the sign number"), 1, len(chosen), 1, key="gallery-place", help=_("Counted from the top left, row by row.")
+    )
     if pin.button(_("Pin it"), icon="📌", key="gallery-pin"):
         session().pinned = (part_name, int(chosen[place - 1]))
         st.toast(_("Pinned. It is on the next tabs, and on “Try it”."), icon="📌")
@@ -184,9 +191,16 @@ def _show_numbers(dataset: SignDataset) -> None:
     chart(
         pixel_grid(image),
         key="pixel-grid",
-        alt=_("The sign as a grid of 28×28 numbers, the darkest {low}, the brightest {high}").format(low=int(image.min()), high=int(image.max())),
+        alt=_("The sign as a grid of 28×28 numbers, the darkest {low}, the brightest {high}").format(
+            low=int(image.min()), high=int(image.max())
+        ),
     )
-    st.markdown(_("The file has the same numbers in **one row of 784**. **Try:** move the slider. The two marked pixels touch in the picture; how far apart are they in the row?"))
+    st.markdown(
+        _(
+            "The file has the same numbers in **one row of 784**. **Try:** move the slider. The "
+            "two marked pixels touch in the picture; how far apart are they in the row?"
+        )
+    )
     row = st.slider(_("Row of the pixel"), 0, IMAGE_SIDE - 2, 12, key="pixel-row")
     column = st.slider(_("Column of the pixel"), 0, IMAGE_SIDE - 1, 14, key="pixel-column")
     if (row, column) != (12, 14):
@@ -195,7 +209,9 @@ def _show_numbers(dataset: SignDataset) -> None:
     chart(
         pixel_row(image, (row, column)),
         key="pixel-line",
-        alt=_("The sign as one row of 784 numbers; the marked pixels stand at {first} and {second}").format(first=place, second=place + IMAGE_SIDE),
+        alt=_("The sign as one row of 784 numbers; the marked pixels stand at {first} and {second}").format(
+            first=place, second=place + IMAGE_SIDE
+        ),
         explanation=_(
             "Pixel ({row}, {column}) is number {first} of the row, the one below it number {second}: {apart} places apart. "
             "A network that gets the row has to find out by itself that they are neighbours; `reshape(-1, 28, 28, 1)` tells it."
@@ -220,7 +236,12 @@ def _show_preparation(dataset: SignDataset) -> None:
         hide_index=True,
         alt=_("One-hot: a 1 for {letter}, a 0 for each other letter").format(letter=letter),
     )
-    st.caption(_("The pinned {letter} as the network's target: 24 numbers, a 1 where the answer is. Letters have no order, so a single number from 0 to 23 would say too much.").format(letter=letter))
+    st.caption(
+        _(
+            "The pinned {letter} as the network's target: 24 numbers, a 1 where the answer is. "
+            "Letters have no order, so a single number from 0 to 23 would say too much."
+        ).format(letter=letter)
+    )
     st.markdown(_("**2. Pixels from 0–255 to 0–1.**"))
     st.code(
         f"x_train = x_train / 255                  # {int(image.min())}…{int(image.max())} becomes "
@@ -234,7 +255,11 @@ def _show_preparation(dataset: SignDataset) -> None:
         f"x_valid = x_valid.reshape(-1, 28, 28, 1)  # ({checks}, 28, 28, 1)",
         language="python",
     )
-    st.image(enlarge(image, 8), alt=_("The pinned sign, a {letter}, enlarged").format(letter=letter), caption=_("28 × 28 × 1: one channel, grey."))
+    st.image(
+        enlarge(image, 8),
+        alt=_("The pinned sign, a {letter}, enlarged").format(letter=letter),
+        caption=_("28 × 28 × 1: one channel, grey."),
+    )
 
 
 def _show_balance(dataset: SignDataset) -> None:

@@ -16,9 +16,13 @@ from ui.widgets import chart, heading, said_plainly
 
 
 def show() -> None:
+    """The page."""
     heading(
         _("Build the network"),
-        _("Move a slider and see what it does to shapes, parameters and work. **Try:** halve the filters of block 1. What else changes, and why?"),
+        _(
+            "Move a slider and see what it does to shapes, parameters and work. "
+            "**Try:** halve the filters of block 1. What else changes, and why?"
+        ),
     )
     session().done.add("model")
     above = st.container()
@@ -77,7 +81,11 @@ def _replace_model(model: ModelConfig) -> None:
 def _show_convolution_controls() -> None:
     model = session().config.model
     blocks = st.slider(
-        _("Convolution blocks"), 1, ModelConfig.limits("filters")["most"], len(model.filters), key=session().key("blocks"),
+        _("Convolution blocks"),
+        1,
+        ModelConfig.limits("filters")["most"],
+        len(model.filters),
+        key=session().key("blocks"),
         help=_("Each block sees a larger part of the picture than the one before."),
     )
     if blocks != len(model.filters):
@@ -87,17 +95,27 @@ def _show_convolution_controls() -> None:
         left, right = st.columns(2)
         with left:
             settings.slider(
-                "filters", _("Filters in block {number}").format(number=place + 1), low=1, high=128, step=1, place=place,
-                help=_("How many kernels scan for a feature each: more find more, cost more, and memorise more easily."),
+                "filters",
+                _("Filters in block {number}").format(number=place + 1),
+                low=1,
+                high=128,
+                step=1,
+                place=place,
+                hint=_("How many kernels scan for a feature each: more find more, cost more, and memorise more easily."),
             )
         with right:
             settings.slider(
-                "conv_dropout", _("Dropout in block {number}").format(number=place + 1), low=0.0, high=0.9, step=0.05, place=place,
-                help=_("The share of values that is left out at random in each training step; 0 leaves none out."),
+                "conv_dropout",
+                _("Dropout in block {number}").format(number=place + 1),
+                low=0.0,
+                high=0.9,
+                step=0.05,
+                place=place,
+                hint=_("The share of values that is left out at random in each training step; 0 leaves none out."),
             )
-    settings.slider("kernel_size", _("Kernel size"), low=1, high=9, step=1, help=_("Side of the scanning window, in pixels."))
-    settings.toggle("batch_normalization", _("Batch normalisation"), help=what_it_does(LayerKind.BATCH_NORMALIZATION))
-    settings.toggle("pooling", _("Max pooling"), help=what_it_does(LayerKind.MAX_POOLING2D))
+    settings.slider("kernel_size", _("Kernel size"), low=1, high=9, step=1, hint=_("Side of the scanning window, in pixels."))
+    settings.toggle("batch_normalization", _("Batch normalisation"), hint=what_it_does(LayerKind.BATCH_NORMALIZATION))
+    settings.toggle("pooling", _("Max pooling"), hint=what_it_does(LayerKind.MAX_POOLING2D))
 
 
 def _show_dense_controls() -> None:
@@ -105,13 +123,23 @@ def _show_dense_controls() -> None:
         left, right = st.columns(2)
         with left:
             settings.slider(
-                "dense_units", _("Neurons in layer {number}").format(number=place + 1), low=8, high=1024, step=8, place=place,
-                help=_("Each neuron weighs everything that the layers before it found."),
+                "dense_units",
+                _("Neurons in layer {number}").format(number=place + 1),
+                low=8,
+                high=1024,
+                step=8,
+                place=place,
+                hint=_("Each neuron weighs everything that the layers before it found."),
             )
         with right:
             settings.slider(
-                "dense_dropout", _("Dropout after layer {number}").format(number=place + 1), low=0.0, high=0.9, step=0.05, place=place,
-                help=_("The share of neurons that is left out at random in each training step; 0 leaves none out."),
+                "dense_dropout",
+                _("Dropout after layer {number}").format(number=place + 1),
+                low=0.0,
+                high=0.9,
+                step=0.05,
+                place=place,
+                hint=_("The share of neurons that is left out at random in each training step; 0 leaves none out."),
             )
 
 
@@ -120,7 +148,9 @@ def _show_figures(summary: ModelSummary) -> None:
     parameters.metric(_("Parameters"), f"{summary.parameters:,}", help=_("All numbers of the network. The lesson's CNN has 264,049."))
     trainable.metric(_("of them trainable"), f"{summary.trainable:,}", help=_("Changed by training; the rest are running averages."))
     work.metric(
-        _("Multiply-adds per image"), f"{summary.multiply_adds:,}", help=_("The work for one picture; training takes about three times as much.")
+        _("Multiply-adds per image"),
+        f"{summary.multiply_adds:,}",
+        help=_("The work for one picture; training takes about three times as much."),
     )
 
 
@@ -139,7 +169,10 @@ def _show_table(summary: ModelSummary) -> None:
         alt=_("The layers with their output shapes, parameters, multiply-adds and receptive fields"),
     )
     st.caption(
-        _("What Keras' `summary()` prints, and more: “sees” is the receptive field, the square of the sign that one output value depends on.")
+        _(
+            "What Keras' `summary()` prints, and more: “sees” is the receptive "
+            "field, the square of the sign that one output value depends on."
+        )
     )
 
 

@@ -14,7 +14,7 @@ from signcore.figures.pixels import contact_sheet
 from signcore.i18n import _
 from signcore.labels import LETTERS
 from signcore.published import LESSON_RESULTS
-from signcore.runs.store import EpochEvent, Run, RunState
+from signcore.runs.store import EpochEvent, Run
 from ui import cache
 from ui.session import session
 from ui.widgets import chart, current_dataset, duration_text, heading, run_title, said_plainly, state_text
@@ -23,9 +23,13 @@ _MISTAKES = 24
 
 
 def show() -> None:
+    """The page."""
     heading(
         _("Compare, and look for mistakes"),
-        _("One number says how good a network is; its mistakes say why. **Try:** train the dense network too, and lay both over each other."),
+        _(
+            "One number says how good a network is; its mistakes say why. **Try:** "
+            "train the dense network too, and lay both over each other."
+        ),
     )
     store = cache.run_store()
     epochs_of = {run.id: store.epochs(run.id) for run in store.runs(limit=200)}
@@ -58,7 +62,9 @@ def _show_comparison(runs: list[Run], epochs_of: dict[str, list[EpochEvent]]) ->
     for place, metric in ((accuracy, "accuracy"), (loss, "loss")):
         with place:
             chart(comparison_curve(named, metric=metric), key=f"compare-{metric}", alt=_comparison_in_words(named))
-    st.caption(_("Thick lines are validation, thin ones training. The gap between the two of one colour is what the network learnt by heart."))
+    st.caption(
+        _("Thick lines are validation, thin ones training. The gap between the two of one colour is what the network learnt by heart.")
+    )
     last = [epochs_of[run.id][-1] for run in selected]
     table = {
         _("Run"): [run.name for run in selected],
@@ -71,7 +77,9 @@ def _show_comparison(runs: list[Run], epochs_of: dict[str, list[EpochEvent]]) ->
         _("Duration"): [duration_text(run.facts["seconds"]) if "seconds" in run.facts else "–" for run in selected],
         _("Signs"): [run.data["name"] for run in selected],
     } | differences([run.config for run in selected])
-    st.table(table, border="horizontal", hide_index=True, alt=_("The chosen runs with their last figures and the settings in which they differ"))
+    st.table(
+        table, border="horizontal", hide_index=True, alt=_("The chosen runs with their last figures and the settings in which they differ")
+    )
     if len({run.data["hash"] for run in selected}) > 1:
         st.warning(_("These runs saw different signs, so their figures can't be compared with each other."), icon="⚖️")
 
@@ -98,11 +106,17 @@ def _show_lesson_comparison() -> None:
             hide_index=True,
             alt=_("Published accuracies of the lesson's three networks"),
         )
-        st.caption(_("Published for the whole of Sign Language MNIST after 20 epochs. On other signs the figures differ; the order should not."))
+        st.caption(
+            _("Published for the whole of Sign Language MNIST after 20 epochs. On other signs the figures differ; the order should not.")
+        )
         dataset = current_dataset()
         if dataset is None:
             return
-        st.markdown(_("Repeat it on “{name}”: the same signs, the same settings as now, two networks, one after the other.").format(name=dataset.name))
+        st.markdown(
+            _("Repeat it on “{name}”: the same signs, the same settings as now, two networks, one after the other.").format(
+                name=dataset.name
+            )
+        )
         if st.button(_("Train both"), icon="⚖️", key="train-both"):
             _train_both(dataset)
 
@@ -150,17 +164,26 @@ def _show_evaluation(evaluation: Evaluation, dataset: SignDataset) -> None:
         _("{said} for {true} ({count} times)").format(true=LETTERS[true], said=LETTERS[said], count=count)
         for true, said, count in evaluation.most_confused()
     ]
-    summary = _("{accuracy:.1%} of {count:,} validation signs are read right.").format(accuracy=evaluation.accuracy, count=len(evaluation.labels))
+    summary = _("{accuracy:.1%} of {count:,} validation signs are read right.").format(
+        accuracy=evaluation.accuracy, count=len(evaluation.labels)
+    )
     st.markdown(summary + (" " + _("Most often said wrongly: {pairs}.").format(pairs=", ".join(confused)) if confused else ""))
     left, right = st.columns([3, 2], gap="large")
     with left:
         chart(
-            confusion_map(evaluation), key="confusion", alt=summary,
-            explanation=_("A row is a sign, a column the answer. On the diagonal the answer was right; every other square is a mix-up, the darker the more often."),
+            confusion_map(evaluation),
+            key="confusion",
+            alt=summary,
+            explanation=_(
+                "A row is a sign, a column the answer. On the diagonal the answer was "
+                "right; every other square is a mix-up, the darker the more often."
+            ),
         )
     with right:
         chart(
-            letter_bars(evaluation.recall), key="recall", alt=_("Share read right for each letter, the weakest first"),
+            letter_bars(evaluation.recall),
+            key="recall",
+            alt=_("Share read right for each letter, the weakest first"),
             explanation=_("The share of each letter's signs that are read right, the weakest letters first."),
         )
         _show_mistakes(evaluation, dataset)
@@ -188,7 +211,11 @@ def _show_care(run: Run) -> None:
         model_path = cache.run_store().model_path(run.id)
         if model_path.exists():
             st.download_button(
-                _("Download the trained model (.keras)"), model_path.read_bytes, f"signlab-{run.id}.keras", icon="💾", key=f"download-{run.id}"
+                _("Download the trained model (.keras)"),
+                model_path.read_bytes,
+                f"signlab-{run.id}.keras",
+                icon="💾",
+                key=f"download-{run.id}",
             )
         name = st.text_input(_("Name"), run.name, max_chars=60, key=f"name-{run.id}")
         if name != run.name:

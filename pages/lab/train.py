@@ -22,9 +22,13 @@ _REFRESH_SECONDS = 1.0
 
 
 def show() -> None:
+    """The page."""
     heading(
         _("Train, and watch"),
-        _("The network guesses, is told the right letter, and changes its weights a little: some thousand times. **Try:** watch where the two curves part."),
+        _(
+            "The network guesses, is told the right letter, and changes its weights a "
+            "little: some thousand times. **Try:** watch where the two curves part."
+        ),
     )
     dataset = need_dataset()
     if dataset is None:
@@ -71,8 +75,15 @@ def _show_launch(dataset: SignDataset) -> None:
     titles = {"lesson": _("The lesson"), "augmented": _("The lesson, with varied signs"), "quick": _("Quick look")}
     current = next((name for name in PRESETS if preset(name, mine.config) == mine.config), None)
     chosen = st.segmented_control(
-        _("Start from"), list(PRESETS), default=current, format_func=titles.__getitem__, key=mine.key("preset"),
-        help=_("The lesson trains for 20 epochs. Varied signs are turned, shifted and mirrored anew each time. The quick look takes 2,400 signs and 5 epochs."),
+        _("Start from"),
+        list(PRESETS),
+        default=current,
+        format_func=titles.__getitem__,
+        key=mine.key("preset"),
+        help=_(
+            "The lesson trains for 20 epochs. Varied signs are turned, shifted and "
+            "mirrored anew each time. The quick look takes 2,400 signs and 5 epochs."
+        ),
     )
     if chosen and chosen != current and st.session_state.get("preset-seen") != (mine.version, chosen):
         mine.replace_config(preset(chosen, mine.config))
@@ -80,25 +91,40 @@ def _show_launch(dataset: SignDataset) -> None:
         st.rerun()
     left, right = st.columns(2, gap="large")
     with left:
-        settings.slider("epochs", _("Epochs"), low=1, high=50, step=1, help=_("How often every training sign is seen."))
-        settings.number("batch_size", _("Batch size"), step=1, help=_("How many signs are looked at before the weights change once."))
-        settings.toggle("augment", _("Vary the training signs"), help=_("Turn, zoom, shift and mirror each sign a little, anew each time it is seen."))
+        settings.slider("epochs", _("Epochs"), low=1, high=50, step=1, hint=_("How often every training sign is seen."))
+        settings.number("batch_size", _("Batch size"), step=1, hint=_("How many signs are looked at before the weights change once."))
+        settings.toggle(
+            "augment", _("Vary the training signs"), hint=_("Turn, zoom, shift and mirror each sign a little, anew each time it is seen.")
+        )
         if mine.config.augment.augment:
             _show_augmentation()
     with right:
-        settings.select("optimizer", _("Optimiser"), help=_("The rule that turns errors into changes of weights. The lesson uses Keras' default, RMSprop."))
+        settings.select(
+            "optimizer",
+            _("Optimiser"),
+            hint=_("The rule that turns errors into changes of weights. The lesson uses Keras' default, RMSprop."),
+        )
         settings.number(
-            "learning_rate", _("Learning rate"), step=0.0005, format="%.5f",
-            help=_("How large each change is. Too small: slow. Too large: the loss jumps, or runs away."),
+            "learning_rate",
+            _("Learning rate"),
+            step=0.0005,
+            number_format="%.5f",
+            hint=_("How large each change is. Too small: slow. Too large: the loss jumps, or runs away."),
         )
         with st.expander(_("More settings"), icon="⚙️"):
-            settings.number("subset", _("Training signs to use (0: all)"), step=100, help=_("The same share of each letter."))
-            settings.number("seed", _("Seed"), step=1, help=_("The same seed gives the same start, so that two runs differ only in what you changed."))
-            settings.select(
-                "device", _("Device"), titles={"auto": _("GPU where there is one"), "gpu": _("GPU"), "cpu": _("processor")},
-                help=_("Where the training computes."),
+            settings.number("subset", _("Training signs to use (0: all)"), step=100, hint=_("The same share of each letter."))
+            settings.number(
+                "seed", _("Seed"), step=1, hint=_("The same seed gives the same start, so that two runs differ only in what you changed.")
             )
-            mine.nickname = st.text_input(_("Your nickname"), mine.nickname, max_chars=20, key="nickname", help=_("Shown beside your runs."))
+            settings.select(
+                "device",
+                _("Device"),
+                titles={"auto": _("GPU where there is one"), "gpu": _("GPU"), "cpu": _("processor")},
+                hint=_("Where the training computes."),
+            )
+            mine.nickname = st.text_input(
+                _("Your nickname"), mine.nickname, max_chars=20, key="nickname", help=_("Shown beside your runs.")
+            )
             name = st.text_input(_("Name of the run"), max_chars=60, key="run-name", placeholder=describe(mine.config))
     _show_estimate(dataset)
     if st.button(_("Start training"), type="primary", icon="▶️", key="start"):
@@ -116,7 +142,9 @@ def _show_augmentation() -> None:
     settings.slider("shift", _("Shift by up to"), low=0.0, high=0.3, step=0.05)
     settings.slider("brightness", _("Brighter or darker by up to"), low=0.0, high=0.5, step=0.05)
     settings.slider("contrast", _("More or less contrast by up to"), low=0.0, high=0.5, step=0.05)
-    settings.toggle("horizontal_flip", _("Mirror half of them"), help=_("A mirrored sign is the other hand's sign; upside down it would be none."))
+    settings.toggle(
+        "horizontal_flip", _("Mirror half of them"), hint=_("A mirrored sign is the other hand's sign; upside down it would be none.")
+    )
 
 
 def _show_estimate(dataset: SignDataset) -> None:
@@ -125,11 +153,18 @@ def _show_estimate(dataset: SignDataset) -> None:
     past = [(run, last[run.id]) for run in store.runs(limit=50) if run.id in last]
     seconds = estimate_seconds(config, dataset, past)
     images = min(config.train.subset or len(dataset.training), len(dataset.training))
-    device = next((run.facts["device"] for run, _epoch in past if run.config.train.device == config.train.device and "device" in run.facts), "")
+    device = next(
+        (run.facts["device"] for run, _epoch in past if run.config.train.device == config.train.device and "device" in run.facts), ""
+    )
     where = device or _("{cpu}; whether there is a GPU to use shows at the first training").format(cpu=cpu_name())
     st.caption(
         _("“{network}” on {images:,} signs of “{data}”, {epochs} epochs: about **{duration}**, on {device}.").format(
-            network=describe(config), images=images, data=dataset.name, epochs=config.train.epochs, duration=duration_text(seconds), device=where
+            network=describe(config),
+            images=images,
+            data=dataset.name,
+            epochs=config.train.epochs,
+            duration=duration_text(seconds),
+            device=where,
         )
     )
 
@@ -155,7 +190,12 @@ def _show_run(run_id: str) -> None:
                 alt=words,
             )
     st.caption(
-        words + " " + _("Blue is training, thin for each batch; orange is validation, the signs that are never trained on. Where blue goes on and orange does not follow, the network learns by heart.")
+        words
+        + " "
+        + _(
+            "Blue is training, thin for each batch; orange is validation, the signs that are never trained "
+            "on. Where blue goes on and orange does not follow, the network learns by heart."
+        )
     )
     if run.state.is_over and st.session_state.get("seen-over") != run_id and session().run_id == run_id:
         st.session_state["seen-over"] = run_id
@@ -182,7 +222,9 @@ def _show_position(run: Run, progress: Progress) -> None:
     seconds.metric(_("Signs trained on"), f"{run.facts.get('training_images', run.data['training']):,}")
     st.caption(
         _("On {device}; data: {data}, {validation:,} signs for validation.").format(
-            device=run.facts.get("device", _("a device that is still being found")), data=run.data["name"], validation=run.data["validation"]
+            device=run.facts.get("device", _("a device that is still being found")),
+            data=run.data["name"],
+            validation=run.data["validation"],
         )
     )
 
@@ -198,9 +240,18 @@ def _show_buttons(run: Run) -> None:
     steerable = run.state in (RunState.TRAINING, RunState.PAUSED)
     paused = run.state is RunState.PAUSED
     with said_plainly():
-        if pause.button(_("Resume") if paused else _("Pause"), icon="▶️" if paused else "⏸️", key="pause", disabled=not steerable, width="stretch"):
+        if pause.button(
+            _("Resume") if paused else _("Pause"), icon="▶️" if paused else "⏸️", key="pause", disabled=not steerable, width="stretch"
+        ):
             engine.command(run.id, "resume" if paused else "pause")
-        if batch.button(_("One batch"), icon="⏭️", key="step-batch", disabled=not paused, width="stretch", help=_("While paused: one step, and wait again.")):
+        if batch.button(
+            _("One batch"),
+            icon="⏭️",
+            key="step-batch",
+            disabled=not paused,
+            width="stretch",
+            help=_("While paused: one step, and wait again."),
+        ):
             engine.command(run.id, "step_batch")
         if epoch.button(_("To the epoch's end"), icon="⏩", key="step-epoch", disabled=not paused, width="stretch"):
             engine.command(run.id, "step_epoch")

@@ -20,9 +20,13 @@ _CANVAS_SIDE = 308  # 28 × 11: a pixel of the sign is 11 × 11 on the canvas
 
 
 def show() -> None:
+    """The page."""
     heading(
         _("Try it"),
-        _("From any picture to a letter. **Try:** paint over a thumb and see when the answer changes; then show it something that is no hand at all."),
+        _(
+            "From any picture to a letter. **Try:** paint over a thumb and see when the "
+            "answer changes; then show it something that is no hand at all."
+        ),
     )
     cache.compute_process()
     run = _chosen_run()
@@ -35,7 +39,13 @@ def show() -> None:
         if dataset is None:
             ways.pop("sign")
         chosen = st.segmented_control(
-            _("Where the picture comes from"), list(ways), default=next(iter(ways)), required=True, format_func=ways.__getitem__, key="way", wrap=True
+            _("Where the picture comes from"),
+            list(ways),
+            default=next(iter(ways)),
+            required=True,
+            format_func=ways.__getitem__,
+            key="way",
+            wrap=True,
         )
         prepared = None
         with said_plainly():
@@ -60,11 +70,13 @@ def _chosen_run() -> Run | None:
         return None
     preferred = next((one for one in (mine.model_run, mine.run_id) if one in runs), next(iter(runs)))
     last = store.last_epochs()
-    titles = {
-        run.id: run_title(run) + (f" · {last[run.id].val_accuracy:.1%}" if run.id in last else "") for run in runs.values()
-    }
+    titles = {run.id: run_title(run) + (f" · {last[run.id].val_accuracy:.1%}" if run.id in last else "") for run in runs.values()}
     mine.model_run = st.selectbox(
-        _("Network to ask"), list(runs), list(runs).index(preferred), format_func=titles.__getitem__, key="asked",
+        _("Network to ask"),
+        list(runs),
+        list(runs).index(preferred),
+        format_func=titles.__getitem__,
+        key="asked",
         help=_("The percentage is its accuracy on validation signs."),
     )
     return runs[mine.model_run]
@@ -76,7 +88,9 @@ def _painted_over(dataset: SignDataset) -> PreparedPicture:
     part = dataset.validation
     start = min(pinned, len(part) - 1) if part_name == "validation" else 0
     index = st.number_input(_("Which one"), 0, len(part) - 1, start, key="ground-index")
-    st.caption(_("Number {index} shows {letter}. Paint over it and watch the answer.").format(index=index, letter=LETTERS[part.labels[index]]))
+    st.caption(
+        _("Number {index} shows {letter}. Paint over it and watch the answer.").format(index=index, letter=LETTERS[part.labels[index]])
+    )
     ground = Image.fromarray(enlarge(part.images[index], _CANVAS_SIDE // IMAGE_SIDE)).convert("RGB")
     return prepare_picture(_canvas(ground, f"sign-{dataset.id}-{index}", brush="wall") or ground)
 
@@ -125,7 +139,10 @@ def _canvas(ground: Image.Image, name: str, brush: str) -> Image.Image | None:
 
 def _uploaded() -> PreparedPicture | None:
     upload = st.file_uploader(
-        _("A picture of a hand: PNG, JPEG or WebP"), type=["png", "jpg", "jpeg", "webp"], max_upload_size=MAX_PICTURE_BYTES // 2**20, key="picture"
+        _("A picture of a hand: PNG, JPEG or WebP"),
+        type=["png", "jpg", "jpeg", "webp"],
+        max_upload_size=MAX_PICTURE_BYTES // 2**20,
+        key="picture",
     )
     return _cropped(open_picture(upload.getvalue(), upload.name)) if upload else None
 
@@ -154,13 +171,20 @@ def _show_answer(run: Run, prepared: PreparedPicture) -> None:
     top = [(letters[i], float(probabilities[0][i])) for i in order]
     seen, said = st.columns([2, 3], gap="medium", vertical_alignment="center")
     seen.image(
-        enlarge(prepared.pixels, 9), alt=_("The picture as the network sees it: 28×28 grey pixels"), caption=_("What the network sees: 28 × 28")
+        enlarge(prepared.pixels, 9),
+        alt=_("The picture as the network sees it: 28×28 grey pixels"),
+        caption=_("What the network sees: 28 × 28"),
     )
     said.metric(_("It reads"), top[0][0])
     said.markdown(_("{share:.0%} sure, in {milliseconds:.1f} ms").format(share=top[0][1], milliseconds=milliseconds))
     chart(
-        probability_bars(top), key="answer", alt=", ".join(f"{letter} {share:.1%}" for letter, share in top),
-        explanation=_("The five most probable of 24 letters. The network always answers, even to a picture of a cat: “sure” only compares the letters with each other."),
+        probability_bars(top),
+        key="answer",
+        alt=", ".join(f"{letter} {share:.1%}" for letter, share in top),
+        explanation=_(
+            "The five most probable of 24 letters. The network always answers, even to a "
+            "picture of a cat: “sure” only compares the letters with each other."
+        ),
     )
     for warning in prepared.warnings:
         st.warning(warning, icon="🤔")

@@ -13,6 +13,7 @@ from ui.widgets import current_dataset, heading, load_embedded_signs
 
 
 def show() -> None:
+    """The page."""
     heading(
         _("Teach a network to read signs"),
         _(
@@ -29,13 +30,17 @@ def show() -> None:
         st.image(
             contact_sheet(dataset.training.images[one_each], columns=12, scale=3),
             alt=_("One sign for each of the letters {letters}, in this order").format(letters=", ".join(LETTERS)),
-            caption=_("One sign a letter, A to Y, from “{name}”. J and Z are missing: they are signed with a movement.").format(name=dataset.name),
+            caption=_("One sign a letter, A to Y, from “{name}”. J and Z are missing: they are signed with a movement.").format(
+                name=dataset.name
+            ),
             width="stretch",
         )
         if st.button(_("Quick look: train a network now"), type="primary", icon="🚀", key="quick"):
             session().replace_config(preset("quick", session().config))
             st.switch_page("pages/lab/train.py")
-        st.caption(_("Five short epochs on 2,400 signs, in well under a minute on most laptops. The lesson's full training comes in step 5."))
+        st.caption(
+            _("Five short epochs on 2,400 signs, in well under a minute on most laptops. The lesson's full training comes in step 5.")
+        )
     _show_steps()
 
 

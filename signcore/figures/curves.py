@@ -98,9 +98,10 @@ def describe_curve(epochs: Sequence[EpochEvent], batches: Sequence[BatchEvent]) 
     """The curves in words, for those who can't see them and for those in the last row."""
     if epochs:
         last = epochs[-1]
-        return _("After epoch {epoch}: accuracy {accuracy:.1%} in training and {val_accuracy:.1%} in validation; loss {loss:.3f} and {val_loss:.3f}.").format(
-            epoch=last.epoch + 1, accuracy=last.accuracy, val_accuracy=last.val_accuracy, loss=last.loss, val_loss=last.val_loss
-        )
+        return _(
+            "After epoch {epoch}: accuracy {accuracy:.1%} in training and "
+            "{val_accuracy:.1%} in validation; loss {loss:.3f} and {val_loss:.3f}."
+        ).format(epoch=last.epoch + 1, accuracy=last.accuracy, val_accuracy=last.val_accuracy, loss=last.loss, val_loss=last.val_loss)
     if batches:
         recent = batches[-_SMOOTH_STEPS:]
         return _("Step {step} of the first epoch: loss {loss:.3f}, accuracy {accuracy:.1%}. Validation follows at the epoch's end.").format(

@@ -75,10 +75,19 @@ def confusion_map(evaluation: Evaluation) -> go.Figure:
             hovertemplate=_("sign %{y}, answered %{x}: %{customdata[2]} times") + "<extra></extra>",
             showlegend=False,
         )
-    figure.update_xaxes(title=_("answer"), categoryorder="array", categoryarray=list(LETTERS), side="top", range=[-0.6, 23.6], dtick=1, constrain="domain")
+    figure.update_xaxes(
+        title=_("answer"), categoryorder="array", categoryarray=list(LETTERS), side="top", range=[-0.6, 23.6], dtick=1, constrain="domain"
+    )
     figure.update_yaxes(
-        title=_("sign"), categoryorder="array", categoryarray=list(LETTERS), range=[23.6, -0.6], dtick=1,
-        scaleanchor="x", scaleratio=1, constrain="domain", constraintoward="top",
+        title=_("sign"),
+        categoryorder="array",
+        categoryarray=list(LETTERS),
+        range=[23.6, -0.6],
+        dtick=1,
+        scaleanchor="x",
+        scaleratio=1,
+        constrain="domain",
+        constraintoward="top",
     )
     figure = styled(figure, 640)
     figure.update_layout(margin={"t": 60, "l": 8, "r": 8, "b": 8})

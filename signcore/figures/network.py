@@ -67,7 +67,9 @@ def _add_box(figure: go.Figure, left: float, shape: tuple[int, ...], color: str,
             hoverlabel={"namelength": -1},
         )
     end = left + depth + lean
-    figure.add_annotation(x=left + (depth + lean) / 2, y=-15, text=caption, showarrow=False, yanchor="top", font={"size": 14}, align="center")
+    figure.add_annotation(
+        x=left + (depth + lean) / 2, y=-15, text=caption, showarrow=False, yanchor="top", font={"size": 14}, align="center"
+    )
     return end
 
 

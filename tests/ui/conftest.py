@@ -1,0 +1,44 @@
+"""The dashboard without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+PROJECT = Path(__file__).resolve().parents[2]
+PAGES = (
+    "pages/learn/lesson.py",
+    "pages/lab/data.py",
+    "pages/lab/model.py",
+    "pages/lab/train.py",
+    "pages/lab/results.py",
+    "pages/lab/try_it.py",
+)
+
+
+@pytest.fixture(autouse=True)
+def fresh_server(store: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No shared resource of an earlier test's server."""
+    monkeypatch.chdir(PROJECT)
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def open_page() -> Callable[..., AppTest]:
+    """Open a page of the dashboard as a new browser session would."""
+
+    def opened(page: str, **address: str) -> AppTest:
+        app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
+        for name, value in address.items():
+            app.query_params[name] = value
+        app.run()
+        return app.switch_page(page).run()
+
+    return opened
