@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from signcore.augmentation import augment_images
+from signcore.config import AugmentConfig, TrainConfig
+from signcore.labels import one_hot
+from signcore.runs.store import RunState
+from signcore.training.trainer import AugmentedBatches, compile_model, fit_model, training_arrays
+from signcore.training.worker import train_run
+from tests.toy_runs import tiny_config, toy_dataset, toy_part
+
+
+def test_training_arrays_are_the_bytes_of_the_data_set(toy_signs):
+    images, labels = training_arrays(TrainConfig(), toy_signs)
+    assert images.dtype == np.uint8 and images.shape == (200, 28, 28, 1) and labels.shape == (200, 24)
+    assert np.array_equal(images[..., 0], toy_signs.training.images) and np.array_equal(labels.argmax(1), toy_signs.training.labels)
+    images, labels = training_arrays(TrainConfig(subset=48), toy_signs)
+    assert len(images) == 48 and labels.sum(axis=0).tolist() == [2] * 24
+
+
+def test_what_is_shown_is_what_is_trained_on():
+    part, train, augment = toy_part(70), TrainConfig(batch_size=32, seed=5), AugmentConfig(augment=True)
+    batches = AugmentedBatches(part.images[..., None], one_hot(part.labels), train, augment)
+    assert len(batches) == 3
+    order = np.random.default_rng([5, 0]).permutation(70)
+    for index in (2, 0, 1, 0):  # in any order, however often
+        rows = order[32 * index : 32 * index + 32]
+        images, labels = batches[index]
+        shown = augment_images(part.images[rows], augment, np.random.default_rng([5, 0, 1 + index]))
+        assert images.dtype == np.uint8 and np.array_equal(images[..., 0], shown) and np.array_equal(labels.argmax(1), part.labels[rows])
+    assert sorted(len(batches[index][0]) for index in range(3)) == [6, 32, 32]
+
+
+def test_each_epoch_is_shuffled_and_varied_anew_and_can_be_started_at():
+    part, train, augment = toy_part(64), TrainConfig(seed=5), AugmentConfig(augment=True)
+    batches = AugmentedBatches(part.images[..., None], one_hot(part.labels), train, augment)
+    first = batches[0][0].copy()
+    batches.on_epoch_end()
+    assert not np.array_equal(batches[0][0], first)
+    later = AugmentedBatches(part.images[..., None], one_hot(part.labels), train, augment, initial_epoch=1)
+    assert np.array_equal(later[1][0], batches[1][0])
+
+
+@pytest.mark.parametrize("augment", ["false", "true"])
+def test_the_same_seed_trains_the_same_network(run_store, toy_signs, augment):
+    first, again = (_history(run_store, toy_signs, seed=3, augment=augment) for _time in range(2))
+    assert first == again
+
+
+def test_another_seed_trains_another_network(run_store, toy_signs):
+    assert _history(run_store, toy_signs, architecture="dense", seed=3) != _history(run_store, toy_signs, architecture="dense", seed=4)
+
+
+def _history(run_store, dataset, **settings):
+    run = train_run(run_store, run_store.create(tiny_config(**settings), dataset).id)
+    return [(event.loss, event.accuracy, event.val_loss, event.val_accuracy) for event in run_store.epochs(run.id)]
+
+
+def test_the_networks_of_the_lesson_have_its_parameters():
+    from signcore.config import ModelConfig, RunConfig
+
+    assert compile_model(RunConfig()).count_params() == 264_049
+    assert compile_model(RunConfig(model=ModelConfig.for_architecture("dense"))).count_params() == 676_888
+
+
+def test_every_optimiser_trains(toy_signs):
+    from signcore.config import OPTIMIZERS
+
+    for optimizer in OPTIMIZERS:
+        config = tiny_config(architecture="dense", optimizer=optimizer, epochs=1, subset=24)
+        assert np.isfinite(fit_model(compile_model(config), config, toy_signs).history["loss"]).all()
+
+
+def test_a_loss_that_explodes_is_a_failure_with_a_sentence(run_store, toy_signs, capfd):
+    run = run_store.create(tiny_config(architecture="dense", dense_units="64", optimizer="sgd", epochs=3), toy_signs)
+
+    import keras
+
+    blow_up = keras.callbacks.LambdaCallback(on_train_begin=lambda _logs: None)
+    blow_up.on_train_begin = lambda logs=None: setattr(blow_up.model.optimizer, "learning_rate", 1e30)
+    ended = train_run(run_store, run.id, [blow_up])
+    assert ended.state is RunState.FAILED and "Lower the learning rate" in ended.reason
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_data_that_are_gone_are_a_failure_with_a_sentence(run_store, toy_signs, store):
+    import shutil
+
+    run = run_store.create(tiny_config(), toy_signs)
+    shutil.rmtree(store / "datasets")
+    ended = train_run(run_store, run.id)
+    assert ended.state is RunState.FAILED and "is not here" in ended.reason
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (MemoryError(), "The memory is full"),
+        (RuntimeError("RESOURCE_EXHAUSTED: out of memory"), "The memory is full"),
+        (OSError(28, "No space left on device"), "The disk is full"),
+        (KeyError("dense_9"), "KeyError: 'dense_9'"),
+    ],
+)
+def test_whatever_ends_a_training_becomes_a_reason(run_store, toy_signs, error, sentence, capfd):
+    import keras
+
+    def fail(_logs):
+        raise error
+
+    run = train_run(run_store, run_store.create(tiny_config(), toy_signs).id, [keras.callbacks.LambdaCallback(on_train_begin=fail)])
+    assert run.state is RunState.FAILED and sentence in run.reason
+    assert "Traceback" in capfd.readouterr().err, "the log has the rest"
+
+
+def test_what_was_stopped_before_its_process_came_is_not_trained(run_store, toy_signs):
+    run = run_store.create(tiny_config(), toy_signs)
+    run_store.set_state(run.id, RunState.STOPPED)
+    assert train_run(run_store, run.id).state is RunState.STOPPED
+    assert run_store.epochs(run.id) == []
+
+
+def test_an_interruption_from_the_keyboard_is_a_stop_that_keeps_the_model(run_store, toy_signs):
+    import keras
+
+    def interrupt(batch, logs=None):
+        if batch == 2:
+            raise KeyboardInterrupt
+
+    callback = keras.callbacks.LambdaCallback(on_train_batch_end=interrupt)
+    run = train_run(run_store, run_store.create(tiny_config(), toy_signs).id, [callback])
+    assert run.state is RunState.STOPPED and run_store.model_path(run.id).exists() and run_store.last_batch(run.id).step == 3
+
+
+def test_a_stopped_run_goes_on_where_its_model_is(run_store):
+    import keras
+
+    from signcore.runs.artifacts import read_about
+    from signcore.training.engine import requeue
+
+    dataset = toy_dataset(training=96)
+    config = tiny_config(epochs=5, augment="true", optimizer="adam", conv_dropout="0,0", dense_dropout="0")
+    whole = train_run(run_store, run_store.create(config, dataset).id)
+
+    def interrupt(epoch, _logs):
+        if epoch == 2:
+            raise KeyboardInterrupt
+
+    run = run_store.create(config, dataset)
+    stopped = train_run(run_store, run.id, [keras.callbacks.LambdaCallback(on_epoch_end=interrupt)])
+    before = run_store.epochs(run.id)
+    assert stopped.state is RunState.STOPPED and len(before) == 3 and read_about(run_store.model_path(run.id))["epochs_done"] == 3
+    requeue(run_store, run.id)
+    ended = train_run(run_store, run.id)
+    after = run_store.epochs(run.id)
+    assert ended.state is RunState.FINISHED and [event.epoch for event in after] == [0, 1, 2, 3, 4] and after[:3] == before
+    assert ended.facts["resumed_after"] == [3] and read_about(run_store.model_path(run.id))["epochs_done"] == 5
+    model = keras.saving.load_model(run_store.model_path(run.id))
+    assert int(model.optimizer.iterations) == 5 * 3, "the optimiser went on too"
+    # Varied batches depend on seed and epoch alone, and weights and optimiser were saved: as if it had never stopped.
+    assert [event.loss for event in after] == pytest.approx([event.loss for event in run_store.epochs(whole.id)], rel=1e-3)
+
+
+def test_a_damaged_model_can_not_go_on(run_store, toy_signs):
+    from signcore.errors import RunError
+    from signcore.training.engine import requeue
+
+    run = run_store.create(tiny_config(), toy_signs)
+    run_store.set_state(run.id, RunState.INTERRUPTED)
+    run_store.model_path(run.id).write_bytes(b"PK nothing")
+    with pytest.raises(RunError, match="damaged"):
+        requeue(run_store, run.id)
+    assert run_store.run(run.id).state is RunState.INTERRUPTED
