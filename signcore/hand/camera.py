@@ -41,7 +41,7 @@ class View:
 def rotations(yaw: Floats, pitch: Floats, roll: Floats) -> Floats:
     """Rotation matrices of shape (n, 3, 3): yaw about y, then pitch about x, then roll about z; angles in degrees.
 
-    >>> rotations(*np.array([[90.0], [0.0], [0.0]]))[0] @ [0, 0, 1]  # the palm now faces right
+    >>> (rotations(*np.array([[90.0], [0.0], [0.0]]))[0] @ [0, 0, 1]).round(9)  # the palm now faces right
     array([1., 0., 0.])
     """
     y, p, r = np.deg2rad(yaw), np.deg2rad(pitch), np.deg2rad(roll)

@@ -1,0 +1,74 @@
+"""Who may import what, and that the examples in docstrings run."""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+LIBRARY = sorted((PROJECT / "signcore").rglob("*.py"))
+SERVER = sorted([PROJECT / "app.py", *(PROJECT / "ui").rglob("*.py"), *(PROJECT / "pages").rglob("*.py")])
+FRAMEWORKS = {"keras", "tensorflow", "jax", "torch"}
+
+
+def _relative(path: Path) -> str:
+    return path.relative_to(PROJECT).as_posix()
+
+
+def _module(path: Path) -> str:
+    return _relative(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def _imports(path: Path) -> set[str]:
+    """Every module that a file names in an import, also in those within functions."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are written out in full"
+            found |= {node.module or ""} | {f"{node.module}.{name.name}" for name in node.names}
+    return found
+
+
+def _roots(path: Path) -> set[str]:
+    return {name.partition(".")[0] for name in _imports(path)}
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=_relative)
+def test_the_library_knows_nothing_of_the_dashboard(path: Path) -> None:
+    assert not _roots(path) & {"streamlit", "streamlit_drawable_canvas", "ui", "pages", "app"}
+
+
+@pytest.mark.parametrize("path", SERVER, ids=_relative)
+def test_the_dashboard_names_no_framework(path: Path) -> None:
+    assert not _roots(path) & FRAMEWORKS
+
+
+def test_the_server_process_never_loads_a_framework() -> None:
+    """Whatever app, pages and ui import is imported, in a process of its own, and then no framework is there."""
+    library = {_module(path) for path in LIBRARY}
+    used = sorted(
+        {name for path in SERVER for name in _imports(path) if name in library} | {_module(path) for path in SERVER if "ui" in path.parts}
+    )
+    also = ["signcore.labels", "signcore.config", "signcore.datasets", "signcore.models", "signcore.models.summary", "signcore.runs"]
+    program = "import importlib, sys\nfor name in sys.argv[1:]: importlib.import_module(name)\nprint(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program, *used, *also], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert len(used) > 5
+    assert not FRAMEWORKS & set(done.stdout.split())
+
+
+@pytest.mark.parametrize("path", [path for path in LIBRARY if ">>> " in path.read_text(encoding="utf-8")], ids=_relative)
+def test_examples_in_docstrings_are_true(path: Path) -> None:
+    if FRAMEWORKS & _roots(path):
+        pytest.importorskip("keras")
+    result = doctest.testmod(importlib.import_module(_module(path)))
+    assert result.attempted > 0
+    assert result.failed == 0
