@@ -23,6 +23,8 @@ FIRST_SLEEVE: Final = 23
 NAIL_CAPSULES: Final = (14, 2, 5, 8, 11)
 # Ellipsoids: the palm, the ball of the thumb.
 ELLIPSOIDS: Final = 2
+# Solids that one sheet of skin covers: thumb's metacarpal, metacarpals, edge, web, forearm, palm and ball.
+PALM_SOLIDS: Final = (12, 15, 16, 17, 18, 19, 20, 21, 22, 25, 26)
 
 FOREARM_MM: Final = 330.0
 

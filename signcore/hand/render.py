@@ -15,7 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from signcore.hand.anatomy import Floats
-from signcore.hand.flesh import Flesh
+from signcore.hand.flesh import CAPSULES, ELLIPSOIDS, PALM_SOLIDS, Flesh
+
+# Indexed by a solid's number; the last entry stands for -1, the background.
+_IS_PALM = np.isin(np.arange(CAPSULES + ELLIPSOIDS + 1), PALM_SOLIDS)
 
 NOTHING = -9.0  # depth where a pixel sees no solid
 
@@ -68,6 +71,7 @@ def rasterise(flesh: Flesh, size: int) -> Surface:
         np.copyto(depth, z, where=nearer)
         solid[nearer] = capsules + number
     normal = _normals(flesh, matrices, depth, solid, along, x, y)
+    _smooth_palm(normal, solid)
     return Surface(depth, solid, normal, along)
 
 
@@ -147,3 +151,25 @@ def _normals(
     normal = np.zeros((count, 3, *depth.shape[1:]), np.float32)
     normal[image, :, row, column] = point
     return normal
+
+
+def _smooth_palm(normal: Floats, solid: NDArray[np.int8]) -> None:
+    """Average the normals of the palm's and forearm's solids over their neighbours, in place: skin has no seams."""
+    count, _, size, _ = normal.shape
+    reach = max(round(size * 0.03), 1)
+    image, row, column = np.nonzero(_IS_PALM[solid])
+    summed = np.zeros((count, 3, size + 2 * reach, size + 2 * reach), np.float32)
+    inside = summed[:, :, reach : reach + size, reach : reach + size]
+    inside[image, :, row, column] = normal[image, :, row, column]
+    for axis in (2, 3):
+        total = np.cumsum(summed, axis=axis)
+        summed = np.zeros_like(summed)
+        ahead = [slice(None)] * 4
+        ahead[axis] = slice(reach + 1, size + reach)
+        upper, lower = list(ahead), list(ahead)
+        upper[axis] = slice(2 * reach + 1, size + 2 * reach)
+        lower[axis] = slice(0, size - 1)
+        summed[tuple(ahead)] = total[tuple(upper)] - total[tuple(lower)]
+    smooth = summed[image, :, row + reach, column + reach]
+    smooth /= np.maximum(np.sqrt((smooth * smooth).sum(axis=-1, keepdims=True)), 1e-6)
+    normal[image, :, row, column] = smooth
