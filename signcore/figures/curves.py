@@ -96,20 +96,25 @@ def metric_title(metric: str) -> str:
 
 def describe_curve(epochs: Sequence[EpochEvent], batches: Sequence[BatchEvent]) -> str:
     """The curves in words, for those who can't see them and for those in the last row."""
-    if epochs:
-        last = epochs[-1]
-        return _(
-            "After epoch {epoch}: accuracy {accuracy:.1%} in training and "
-            "{val_accuracy:.1%} in validation; loss {loss:.3f} and {val_loss:.3f}."
+    if not batches:
+        return _("Nothing to see yet: the first step is still to come.")
+    recent = batches[-_SMOOTH_STEPS:]
+    said = _("Step {step:,}: loss {loss:.3f}, accuracy {accuracy:.1%} in the latest batches.").format(
+        step=batches[-1].step,
+        loss=float(np.mean([event.loss for event in recent])),
+        accuracy=float(np.mean([event.accuracy for event in recent])),
+    )
+    if not epochs:
+        return said + " " + _("Validation follows at the epoch's end.")
+    last = epochs[-1]
+    return (
+        said
+        + " "
+        + _(
+            "After epoch {epoch}: accuracy {accuracy:.1%} in training and {val_accuracy:.1%} in validation; "
+            "loss {loss:.3f} and {val_loss:.3f}."
         ).format(epoch=last.epoch + 1, accuracy=last.accuracy, val_accuracy=last.val_accuracy, loss=last.loss, val_loss=last.val_loss)
-    if batches:
-        recent = batches[-_SMOOTH_STEPS:]
-        return _("Step {step} of the first epoch: loss {loss:.3f}, accuracy {accuracy:.1%}. Validation follows at the epoch's end.").format(
-            step=batches[-1].step,
-            loss=float(np.mean([event.loss for event in recent])),
-            accuracy=float(np.mean([event.accuracy for event in recent])),
-        )
-    return _("Nothing to see yet: the first step is still to come.")
+    )
 
 
 def _highest(batches: Sequence[BatchEvent], epochs: Sequence[EpochEvent], metric: str) -> float:

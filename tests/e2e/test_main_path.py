@@ -1,0 +1,149 @@
+"""The whole way of a learner, in a real browser: signs, network, training, stop, a picture, and back tomorrow."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from signcore.hand import render_signs
+from signcore.labels import LabelConvention
+from tests.e2e.conftest import Visitor
+
+pytestmark = pytest.mark.e2e
+
+
+def kaggle_file(folder: Path, per_letter: int) -> Path:
+    """Rendered signs as Kaggle writes them: a header, labels without 9 and 25, gzip."""
+    labels = np.tile(np.arange(24, dtype=np.uint8), per_letter)
+    images = render_signs(labels, seed=5).images
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["label", *(f"pixel{i}" for i in range(1, 785))])
+    for label, image in zip(labels, images, strict=True):
+        writer.writerow([LabelConvention.KAGGLE.codes[label], *image.reshape(-1).tolist()])
+    path = folder / "sign_mnist_train.csv.gz"
+    path.write_bytes(gzip.compress(text.getvalue().encode()))
+    return path
+
+
+def steps_done(visitor: Visitor) -> int:
+    """Which step the words under the curve say that the training has reached."""
+    words = visitor.page.get_by_text(re.compile(r"^Step [\d,]+")).first.inner_text(timeout=60_000)
+    return int(re.findall(r"[\d,]+", words)[0].replace(",", ""))
+
+
+def test_from_a_file_to_a_letter(visit: Callable[[], Visitor], tmp_path: Path) -> None:
+    learner = visit()
+    page = learner.page
+    learner.open()
+
+    # signs, by upload
+    learner.go("Data", "Look at the signs")
+    page.locator("input[type=file]").set_input_files(kaggle_file(tmp_path, per_letter=60))
+    page.get_by_test_id("stMetricValue").filter(has_text="sign_mnist_train.csv.gz").wait_for(timeout=30_000)
+    assert page.get_by_test_id("stMetricValue").all_inner_texts()[1:4] == ["1,152", "288", "24"]  # four fifths and a fifth of 60 × 24
+
+    # filters and dropout
+    learner.go("Model", "Build the network")
+    learner.slide("Filters in block 1", "ArrowLeft", 5)
+    learner.slide("Dropout in block 1", "ArrowRight", 2)
+    assert page.get_by_test_id("stMetricValue").first.inner_text() == f"{264_049 - 5 * (10 + 4 + 450):,}"
+    assert "filters=70" in page.url
+
+    # training, watched
+    learner.go("Train", "Train, and watch")
+    page.get_by_role("button", name="Start training").click()
+    first = steps_done(learner)
+    run_address = page.url.removeprefix(learner.home)
+    assert "run=" in run_address
+    time.sleep(3)
+    assert steps_done(learner) > first, "the curve does not grow"
+
+    # the page answers while it trains, and a change of pages loses nothing
+    began = time.monotonic()
+    learner.go("Model", "Build the network")
+    learner.go("Train", "Train, and watch")
+    assert time.monotonic() - began < 15
+    again = steps_done(learner)
+    time.sleep(3)
+    assert steps_done(learner) > again
+
+    # a second browser sees the same run
+    neighbour = visit()
+    neighbour.open(run_address)
+    assert steps_done(neighbour) >= again
+
+    # pause, one batch, stop
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Resume").wait_for(timeout=20_000)
+    neighbour.page.get_by_role("button", name="Resume").wait_for(timeout=20_000)
+    page.get_by_role("button", name="One batch").click()
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("link", name="Look at the results").wait_for(timeout=20_000)
+    stopped_at = steps_done(learner)
+
+    # the results of what there is
+    learner.go("Results", "Compare, and look for mistakes")
+
+    # a drawn sign
+    learner.go("Try it", "Try it")
+    page.get_by_text("It reads").wait_for(timeout=60_000)
+    page.get_by_text("Draw", exact=True).first.click()
+    learner.settle()
+    box = page.locator("canvas").last.bounding_box(timeout=20_000)
+    assert box is not None
+    page.mouse.move(box["x"] + 150, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 140, box["y"] + 230, steps=6)
+    page.mouse.up()
+    page.get_by_text("It reads").wait_for(timeout=30_000)
+
+    # an uploaded one
+    page.get_by_text("Upload", exact=True).first.click()
+    learner.settle()
+    sign = tmp_path / "hand.png"
+    Image.fromarray(render_signs([0], seed=9).images[0]).resize((280, 280)).save(sign)
+    page.locator("input[type=file]").set_input_files(sign)
+    page.get_by_text("It reads").wait_for(timeout=30_000)
+    assert re.search(r"\d+% sure", page.get_by_text(re.compile(r"\d+% sure")).inner_text())
+
+    # tomorrow: the run is still there
+    learner.open(run_address)
+    assert steps_done(learner) == stopped_at
+    page.reload()
+    assert steps_done(learner) == stopped_at
+
+
+def test_three_clicks_to_a_moving_curve(visit: Callable[[], Visitor]) -> None:
+    learner = visit()
+    learner.open()
+    page = learner.page
+    page.get_by_role("button", name="Take the embedded signs").click()
+    page.get_by_role("button", name="Quick look").click(timeout=180_000)
+    page.get_by_role("button", name="Start training").click(timeout=30_000)
+    first = steps_done(learner)
+    time.sleep(2)
+    assert steps_done(learner) > first
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("link", name="Try it on a picture").wait_for(timeout=30_000)
+
+
+def test_a_hostile_upload_is_a_sentence(visit: Callable[[], Visitor], tmp_path: Path) -> None:
+    learner = visit()
+    learner.open()
+    learner.go("Data", "Look at the signs")
+    fake = tmp_path / "signs.csv"
+    Image.new("RGB", (30, 30)).save(fake, format="PNG")
+    learner.page.locator("input[type=file]").set_input_files(fake)
+    said = learner.page.get_by_test_id("stAlertContentError")
+    said.wait_for(timeout=30_000)
+    assert "PNG" in said.inner_text()
