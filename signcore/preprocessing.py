@@ -147,9 +147,7 @@ def _thumbnail(picture: Image.Image) -> NDArray[np.uint8]:
 def _doubts(pixels: NDArray[np.uint8], side: int) -> list[str]:
     said = []
     if side < IMAGE_SIDE:
-        said.append(
-            _("The picture has only {side} pixels to a side, fewer than the 28 that the network sees.").format(side=side)
-        )
+        said.append(_("The picture has only {side} pixels to a side, fewer than the 28 that the network sees.").format(side=side))
     if int(pixels.max()) - int(pixels.min()) < 40:
         said.append(_("There is hardly any contrast. The network sees light and shade; give it some."))
     two_tone = np.mean((pixels < 20) | (pixels > 235))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,7 @@ class Trained:
 
 
 @pytest.fixture(scope="session")
-def trained_toy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trained]:
+def trained_toy(tmp_path_factory: pytest.TempPathFactory) -> Trained:
     """A tiny CNN that knows the toy signs. Its store is not the test's own: it is only read."""
     from signcore.training.worker import train_run
 
@@ -75,7 +75,7 @@ def trained_toy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trained]:
         config = tiny_config(filters=8, dense_units=32, dense_dropout=0, epochs=8, batch_size=16)
         run = train_run(store, store.create(config, dataset, "Shared").id)
     assert run.state is RunState.FINISHED, run.reason
-    yield Trained(store, run, dataset)
+    return Trained(store, run, dataset)
 
 
 @pytest.fixture

@@ -53,9 +53,7 @@ class RunStore:
         """The trained model of a run; written whole or not at all."""
         return self.run_folder(run_id) / "model.keras"
 
-    def create(
-        self, config: RunConfig, dataset: SignDataset, name: str = "", owner: str = "", *, state: RunState = RunState.QUEUED
-    ) -> Run:
+    def create(self, config: RunConfig, dataset: SignDataset, name: str = "", owner: str = "", *, state: RunState = RunState.QUEUED) -> Run:
         """A new run, waiting in the queue; whoever trains it at once creates it as STARTING, so that no server takes it."""
         run_id = "".join(secrets.choice(_ID_ALPHABET) for _i in range(6))
         data = {

@@ -205,9 +205,7 @@ def requeue(store: RunStore, run_id: str) -> None:
     """
     run, model_path = store.run(run_id), store.model_path(run_id)
     if not store.requeue(run_id, read_about(model_path)["epochs_done"] if model_path.exists() else 0):
-        raise RunError(
-            _("Run {id} is {state}; only one that is stopped or interrupted can go on.").format(id=run_id, state=_(run.state))
-        )
+        raise RunError(_("Run {id} is {state}; only one that is stopped or interrupted can go on.").format(id=run_id, state=_(run.state)))
 
 
 def is_tended(store: RunStore) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 import traceback
@@ -47,7 +48,7 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any]) 
         resumed_after=[*run.facts.get("resumed_after", []), epochs_before] if epochs_before else [],
     )
     about = {"letters": LETTERS, "run": run_id, "config": run.config.to_dict(), "data": run.data, "versions": versions, "pixels": "0-255"}
-    saved_at = time.monotonic()
+    saved_at = -math.inf  # the first epoch is saved at once: something to try, and to go on from
 
     def save(epochs_done: int, *, now: bool = False) -> None:
         nonlocal saved_at

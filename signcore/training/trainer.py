@@ -49,9 +49,7 @@ def resume_model(path: Path) -> keras.Model:
     try:
         return keras.saving.load_model(path, safe_mode=True)
     except Exception as error:  # a damaged file makes zipfile, h5py, json and Keras raise what they like
-        raise RunError(
-            _("The saved model of this run is damaged, so it can't go on. Start a new run with the same settings.")
-        ) from error
+        raise RunError(_("The saved model of this run is damaged, so it can't go on. Start a new run with the same settings.")) from error
 
 
 def fit_model(

@@ -79,7 +79,7 @@ def test_a_loss_that_explodes_is_a_failure_with_a_sentence(run_store, toy_signs,
     import keras
 
     blow_up = keras.callbacks.LambdaCallback(on_train_begin=lambda _logs: None)
-    blow_up.on_train_begin = lambda logs=None: setattr(blow_up.model.optimizer, "learning_rate", 1e30)
+    blow_up.on_train_begin = lambda **_logs: setattr(blow_up.model.optimizer, "learning_rate", 1e30)
     ended = train_run(run_store, run.id, [blow_up])
     assert ended.state is RunState.FAILED and "Lower the learning rate" in ended.reason
     assert "Traceback" not in capfd.readouterr().err

@@ -1,0 +1,262 @@
+"""The real thing: trainings in processes of their own, steered, killed and resumed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from signcore.errors import RunError
+from signcore.paths import PROJECT_FOLDER
+from signcore.runs.artifacts import read_about
+from signcore.runs.lock import ProcessLock, is_locked
+from signcore.runs.store import BatchEvent, EpochEvent, RunState, RunStore
+from signcore.training.engine import INTERRUPTED, TrainingEngine, is_tended, notice_dead_runs
+from signcore.training.worker import LOCK_NAME
+from tests.toy_runs import tiny_config, until
+
+_LONG = {"epochs": 400, "batch_size": 2, "subset": 100}  # 50 steps of a few milliseconds an epoch
+
+
+@pytest.fixture
+def engine(run_store):
+    made = TrainingEngine(run_store, keep_spare=False, most_active=1)
+    yield made
+    made.close()
+    for child in made._children.values():
+        child.kill()
+        child.wait()
+
+
+def _reach(engine, run_id, *states, seconds=60.0):
+    def look():
+        engine.tend()
+        run = engine.store.run(run_id)
+        assert run.state in states or not run.state.is_over, run.reason
+        return run if run.state in states else None
+
+    return until(look, seconds)
+
+
+def _step(store: RunStore, run_id: str) -> int:
+    last: BatchEvent | None = store.last_batch(run_id)
+    return last.step if last else 0
+
+
+def test_a_training_is_steered_from_outside(engine, run_store, toy_signs):
+    run = engine.submit(tiny_config(**_LONG), toy_signs)
+    assert run.state is RunState.STARTING
+    waiting = [engine.submit(tiny_config(), toy_signs).id for _number in range(2)]
+    assert [engine.place_in_line(run_id) for run_id in [run.id, *waiting]] == [0, 1, 2]
+    _reach(engine, run.id, RunState.TRAINING)
+    facts = run_store.run(run.id).facts
+    assert facts["steps_per_epoch"] == 48 and facts["training_images"] == 96 and facts["device"] and facts["versions"]["keras"]
+
+    until(lambda: _step(run_store, run.id))
+    engine.command(run.id, "pause")
+    _reach(engine, run.id, RunState.PAUSED)
+    held = _step(run_store, run.id)
+    engine.command(run.id, "learning_rate", 0.0005)
+    time.sleep(0.4)
+    assert _step(run_store, run.id) == held, "nothing passes while paused"
+    engine.command(run.id, "step_batch")
+    until(lambda: _step(run_store, run.id) == held + 1)
+    time.sleep(0.2)
+    assert _step(run_store, run.id) == held + 1, "exactly one more batch"
+
+    before = len(run_store.epochs(run.id))
+    engine.command(run.id, "step_epoch")
+    until(lambda: len(run_store.epochs(run.id)) == before + 1)
+    _reach(engine, run.id, RunState.PAUSED)
+    assert _step(run_store, run.id) == 48 * (before + 1), "ends where the epoch ends"
+    assert run_store.epochs(run.id)[-1].learning_rate == pytest.approx(0.0005)
+
+    engine.stop(waiting[0])
+    assert run_store.run(waiting[0]).state is RunState.STOPPED, "a run that waits is stopped at once"
+    assert [engine.place_in_line(run_id) for run_id in waiting] == [0, 1]
+
+    engine.resume(run.id)
+    _reach(engine, run.id, RunState.TRAINING)
+    until(lambda: _step(run_store, run.id) > 48 * (before + 1))
+    engine.stop(run.id)
+    asked = time.monotonic()
+    stopped = until(lambda: run_store.run(run.id) if run_store.run(run.id).state is RunState.STOPPED else None)
+    assert time.monotonic() - asked < 2
+    assert stopped.ended and stopped.facts["seconds"] > 0
+    about = read_about(run_store.model_path(run.id))
+    assert about["epochs_done"] == len(run_store.epochs(run.id)) >= before + 1
+    from signcore.classifier import Classifier
+
+    assert Classifier.load(run_store.model_path(run.id)).predict(toy_signs.validation.images[0]).probabilities.sum() == pytest.approx(1)
+
+    _reach(engine, waiting[1], RunState.FINISHED)
+    assert run_store.run(waiting[1]).facts["seconds"] > 0, "the next in line had its turn"
+    for call in (engine.stop, engine.resume):
+        with pytest.raises(RunError):
+            call(waiting[1])
+
+
+def test_a_killed_training_is_noticed_and_goes_on(engine, run_store, toy_signs):
+    run = engine.submit(tiny_config(epochs=10, batch_size=4, optimizer="adam"), toy_signs)
+    _reach(engine, run.id, RunState.TRAINING)
+    until(lambda: run_store.model_path(run.id).exists())
+    os.kill(run_store.run(run.id).facts["pid"], signal.SIGKILL)
+    killed = _reach(engine, run.id, RunState.INTERRUPTED)
+    assert killed.reason == INTERRUPTED and killed.ended
+    done = read_about(run_store.model_path(run.id))["epochs_done"]
+    assert 1 <= done < 10
+
+    (run_store.run_folder(run.id) / "building-1-model.keras").write_bytes(b"half")
+    engine.resume(run.id)
+    assert len(run_store.epochs(run.id)) == done
+    ended = _reach(engine, run.id, RunState.FINISHED)
+    epochs = run_store.epochs(run.id)
+    assert [event.epoch for event in epochs] == list(range(10)) and not ended.reason and ended.facts["resumed_after"] == [done]
+    assert len(run_store.batches(run.id, most=10_000)) == 10 * 50 and _step(run_store, run.id) == 10 * 50
+    assert not list(run_store.run_folder(run.id).glob("building-*"))
+
+
+def test_a_training_outlives_the_server_that_started_it(run_store, toy_signs):
+    server = """
+import sys, time
+from signcore.config import RunConfig
+from signcore.datasets import library
+from signcore.runs.store import RunStore
+from signcore.training.engine import TrainingEngine
+from tests.toy_runs import tiny_config
+engine = TrainingEngine(RunStore(), keep_spare=True)
+until = time.monotonic() + 60
+engine.tend()
+run = engine.submit(tiny_config(epochs=400, batch_size=2), library.open_dataset(sys.argv[1]))
+print(run.id, flush=True)
+time.sleep(60)
+"""
+    process = subprocess.Popen([sys.executable, "-c", server, toy_signs.id], cwd=PROJECT_FOLDER, stdout=subprocess.PIPE, text=True)
+    run_id = process.stdout.readline().strip()
+    until(lambda: _step(run_store, run_id))
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    seen = _step(run_store, run_id)
+    until(lambda: _step(run_store, run_id) > seen + 20)
+    other = TrainingEngine(run_store, keep_spare=False)
+    other.tend()
+    assert run_store.run(run_id).state is RunState.TRAINING, "another server finds it as it is"
+    other.stop(run_id)
+    until(lambda: run_store.run(run_id).state is RunState.STOPPED, 5)
+
+
+def test_a_held_lock_is_a_living_run_and_a_free_one_a_dead(engine, run_store, toy_signs):
+    run = run_store.create(tiny_config(), toy_signs)
+    lock = ProcessLock(run_store.run_folder(run.id) / LOCK_NAME)
+    assert lock.acquire()
+    run_store.set_state(run.id, RunState.TRAINING)
+    engine.tend()
+    assert run_store.run(run.id).state is RunState.TRAINING
+    engine.stop(run.id)
+    lock.release()
+    engine.tend()
+    assert run_store.run(run.id).state is RunState.STOPPED, "it was to end anyway"
+
+
+def test_a_run_that_another_process_starts_is_given_time(run_store, toy_signs):
+    run = run_store.create(tiny_config(), toy_signs, state=RunState.STARTING)
+    notice_dead_runs(run_store)
+    assert run_store.run(run.id).state is RunState.STARTING
+    run_store.set_state(run.id, RunState.TRAINING)
+    notice_dead_runs(run_store)
+    assert run_store.run(run.id).state is RunState.INTERRUPTED
+
+
+def test_a_process_that_dies_before_its_training_is_noticed_at_once(engine, run_store, toy_signs, monkeypatch):
+    monkeypatch.setattr(
+        "signcore.training.engine._spawn", lambda *_arguments, **_more: subprocess.Popen([sys.executable, "-c", "1/0"], stderr=-3)
+    )
+    run = engine.submit(tiny_config(), toy_signs)
+    assert _reach(engine, run.id, RunState.INTERRUPTED, seconds=10).reason == INTERRUPTED
+
+
+def test_a_start_that_hangs_is_killed_when_it_is_to_stop(engine, run_store, toy_signs, monkeypatch):
+    monkeypatch.setattr("signcore.training.engine._STOP_GRACE_SECONDS", 0.2)
+    monkeypatch.setattr("signcore.training.engine._spawn", lambda *_arguments, **_more: subprocess.Popen(["sleep", "60"]))
+    run = engine.submit(tiny_config(), toy_signs)
+    engine.stop(run.id)
+    assert _reach(engine, run.id, RunState.STOPPED, seconds=10)
+
+
+def test_a_spare_that_dies_is_not_replaced_again_and_again(run_store, monkeypatch):
+    spawned = []
+
+    def spawn(*_arguments, **_more):
+        spawned.append(subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.PIPE, text=True))
+        return spawned[-1]
+
+    monkeypatch.setattr("signcore.training.engine._spawn", spawn)
+    engine = TrainingEngine(run_store, keep_spare=True)
+    engine.tend()
+    spawned[0].wait()
+    for _time in range(5):
+        engine.tend()
+    assert len(spawned) == 1
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    ("action", "value", "sentence"),
+    [
+        ("dance", None, "no command dance"),
+        ("learning_rate", None, "learning rate is None"),
+        ("learning_rate", 5.0, "from 1e-06 to 1"),
+        ("learning_rate", float("nan"), "learning rate is nan"),
+    ],
+)
+def test_commands_that_can_not_be_are_refused(engine, run_store, toy_signs, action, value, sentence):
+    run = run_store.create(tiny_config(), toy_signs)
+    with pytest.raises(RunError, match=sentence):
+        engine.command(run.id, action, value)
+    assert run_store.take_commands(run.id) == []
+
+
+def test_only_what_is_stopped_or_interrupted_goes_on(engine, run_store, toy_signs):
+    run = run_store.create(tiny_config(), toy_signs)
+    for state in (RunState.FINISHED, RunState.FAILED):
+        run_store.set_state(run.id, state)
+        with pytest.raises(RunError, match=f"is {state}; only"):
+            engine.resume(run.id)
+    with pytest.raises(RunError, match="no run nobody"):
+        engine.resume("nobody")
+    run_store.set_state(run.id, RunState.TRAINING)
+    engine.resume(run.id)
+    assert run_store.take_commands(run.id) == [("resume", None)]
+
+
+def test_a_server_shows_that_it_looks_after_the_queue(run_store):
+    engine = TrainingEngine(run_store, keep_spare=False)
+    assert not is_tended(run_store)
+    engine.start_tending()
+    until(lambda: is_tended(run_store), 10)
+    engine.close()
+    until(lambda: not is_tended(run_store), 10)
+    engine._thread.join(5)
+    assert not engine._thread.is_alive()
+
+
+def test_runs_at_once_come_from_the_cores_or_the_environment(run_store, monkeypatch):
+    for said, most in (("3", 3), ("0", 1), ("many", 1), ("", 1)):
+        monkeypatch.setenv("SIGNLAB_RUNS", said)
+        monkeypatch.setattr("signcore.training.engine.core_count", lambda: 2)
+        assert TrainingEngine(run_store).most_active == most
+    monkeypatch.delenv("SIGNLAB_RUNS")
+    monkeypatch.setattr("signcore.training.engine.core_count", lambda: 16)
+    assert TrainingEngine(run_store).most_active == 4
+
+
+def test_a_whole_epoch_is_what_the_curve_is_made_of(run_store, toy_signs):
+    run = run_store.create(tiny_config(), toy_signs)
+    event = EpochEvent(0, 1.0, 0.5, 2.0, 0.25, 3.0, 100.0, 0.001)
+    run_store.add_events(run.id, epochs=[event])
+    assert run_store.epochs(run.id) == [event] and not is_locked(run_store.run_folder(run.id) / LOCK_NAME)
