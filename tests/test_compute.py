@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import signal
+import threading
+
+import numpy as np
+import pytest
+
+from signcore.compute import ComputeProcess, predict, read_message, write_message
+from signcore.errors import ComputeError, RunError
+from signcore.labels import LETTERS
+from tests.toy_runs import until
+
+
+@pytest.fixture(scope="module")
+def process():
+    made = ComputeProcess()
+    yield made
+    made.close()
+
+
+def test_a_message_arrives_as_it_was_sent():
+    stream = io.BytesIO()
+    arrays = {"a": np.arange(6, dtype=np.uint8).reshape(2, 3), "b": np.zeros((0, 28, 28), np.float32)[:, ::2]}
+    write_message(stream, {"call": "Å", "number": 1.5}, arrays)
+    write_message(stream, {"call": "next"})
+    stream.seek(0)
+    header, received = read_message(stream)
+    assert header == {"call": "Å", "number": 1.5} and list(received) == ["a", "b"]
+    assert np.array_equal(received["a"], arrays["a"]) and received["b"].shape == (0, 14, 28)
+    assert read_message(stream) == ({"call": "next"}, {})
+    with pytest.raises(EOFError):
+        read_message(stream)
+
+
+def test_the_process_answers_what_the_classifier_says(process, trained_toy):
+    from signcore.classifier import Classifier
+
+    classifier, images = Classifier.load(trained_toy.model), np.asarray(trained_toy.dataset.validation.images)
+    probabilities, letters, milliseconds = predict(process, trained_toy.model, images)
+    assert letters == LETTERS and probabilities.dtype == np.float32 and probabilities.shape == (96, 24) and milliseconds > 0
+    np.testing.assert_allclose(probabilities, classifier.probabilities(images), atol=1e-5)
+    one, _letters, _milliseconds = predict(process, trained_toy.model, images[:1])
+    np.testing.assert_allclose(one[0], classifier.predict(images[0]).probabilities, atol=1e-5)
+
+
+def test_a_file_that_changed_is_read_again_and_a_refusal_is_a_sentence(process, trained_toy, tmp_path):
+    model, images = tmp_path / "model.keras", trained_toy.dataset.validation.images[:1]
+    with pytest.raises(RunError, match="no trained model yet"):
+        predict(process, model, images)
+    shutil.copy(trained_toy.model, model)
+    assert predict(process, model, images)[1] == LETTERS
+    model.write_bytes(b"something else")
+    with pytest.raises(RunError, match="no model file"):
+        predict(process, model, images)
+
+
+def test_a_question_that_fails_is_a_sentence_and_the_process_lives(process, trained_toy):
+    pid = process._process.pid
+    with pytest.raises(ComputeError, match="could not be answered"):
+        predict(process, trained_toy.model, np.zeros((1, 5, 5), np.uint8))
+    with pytest.raises(ComputeError, match="KeyError: 'dance'"):
+        process.call("dance")
+    assert process._process.pid == pid and process._process.poll() is None
+
+
+def test_a_process_that_was_killed_is_started_again(process, trained_toy):
+    first = process._process.pid
+    os.kill(first, signal.SIGKILL)
+    assert predict(process, trained_toy.model, trained_toy.dataset.validation.images[:1])[1] == LETTERS
+    assert process._process.pid != first
+
+
+def test_sessions_may_ask_at_the_same_time(process, trained_toy):
+    images, answers = trained_toy.dataset.validation.images, {}
+    threads = [
+        threading.Thread(target=lambda i=i: answers.update({i: predict(process, trained_toy.model, images[i : i + 1])[0]}))
+        for i in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    together, _letters, _milliseconds = predict(process, trained_toy.model, images[:8])
+    np.testing.assert_allclose(np.concatenate([answers[i] for i in range(8)]), together, atol=1e-5)
+
+
+def test_a_process_that_can_not_start_is_a_sentence(monkeypatch):
+    monkeypatch.setattr("signcore.compute.sys.executable", "false")
+    process = ComputeProcess()
+    with pytest.raises(ComputeError, match="ended twice"):
+        process.call("predict")
+    process.close()
+
+
+def test_a_process_that_never_answers_is_ended(monkeypatch):
+    monkeypatch.setattr("signcore.compute._MOST_SECONDS", 0.3)
+    monkeypatch.setattr("signcore.compute.sys.executable", "yes")  # prints and prints, and never greets
+    process = ComputeProcess()
+    process.warm_up()
+    assert process.is_busy_starting
+    with pytest.raises(ComputeError, match="ended twice"):
+        process.call("predict")
+    assert not process.is_busy_starting
+
+
+def test_closing_ends_the_process_and_asking_starts_one(process, trained_toy):
+    child = process._process
+    process.close()
+    assert child.poll() is not None and not process.is_busy_starting
+    process.close()
+    process.warm_up()
+    assert process.is_busy_starting
+    until(lambda: not process.is_busy_starting)
+    assert process._process.poll() is None
