@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 from pathlib import Path
 
 from signcore.errors import ConfigError
@@ -21,6 +22,14 @@ def cpu_name() -> str:
         lines = cpuinfo.read_text(encoding="utf-8", errors="replace").splitlines()
         name = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), name)
     return f"{name}, {core_count()} {_('cores')}"
+
+
+def nvidia_gpu_in_sight() -> bool:
+    """Whether the machine has an NVIDIA GPU with its driver, found out without a framework.
+
+    Whether the framework that is installed can use it is another question.
+    """
+    return shutil.which("nvidia-smi") is not None or Path("/proc/driver/nvidia/version").exists()
 
 
 def core_count() -> int:

@@ -7,7 +7,7 @@ import streamlit as st
 from signcore.config import PRESETS, preset
 from signcore.config_words import describe
 from signcore.datasets.base import SignDataset
-from signcore.devices import cpu_name
+from signcore.devices import cpu_name, nvidia_gpu_in_sight
 from signcore.errors import RunError
 from signcore.figures.curves import describe_curve, training_curve
 from signcore.i18n import _
@@ -156,7 +156,9 @@ def _show_estimate(dataset: SignDataset) -> None:
     device = next(
         (run.facts["device"] for run, _epoch in past if run.config.train.device == config.train.device and "device" in run.facts), ""
     )
-    where = device or _("{cpu}; whether there is a GPU to use shows at the first training").format(cpu=cpu_name())
+    if not device and nvidia_gpu_in_sight():
+        device = _("the GPU, if TensorFlow can use it; the first training shows that")
+    where = device or _("{cpu}; this machine has no GPU").format(cpu=cpu_name())
     st.caption(
         _("“{network}” on {images:,} signs of “{data}”, {epochs} epochs: about **{duration}**, on {device}.").format(
             network=describe(config),

@@ -78,9 +78,8 @@ class Visitor:
 
 def chromium_path() -> str:
     """Where Chromium is: as the environment says, or on the path."""
-    found = (
-        os.environ.get("SIGNLAB_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    )
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("SIGNLAB_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if not found:
         pytest.fail("These tests need Chromium; install it, or say where it is in SIGNLAB_CHROMIUM.")
     return found
