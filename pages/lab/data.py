@@ -33,7 +33,7 @@ def show() -> None:
     if dataset is None:
         return
     _show_card(dataset)
-    gallery, numbers, steps, balance = st.tabs([_("Gallery"), _("A sign as numbers"), _("Ready for the network"), _("Balance")])
+    gallery, numbers, steps, balance = st.tabs([_("Gallery"), _("As numbers"), _("Prepared"), _("Balance")])
     with gallery:
         _show_gallery(dataset)
     with numbers:
@@ -161,7 +161,7 @@ def _show_gallery(dataset: SignDataset) -> None:
     chosen = np.random.default_rng(turn).permutation(rows)[:_GALLERY_COUNT]
     said = ", ".join(LETTERS[label] for label in part.labels[chosen])
     st.image(
-        contact_sheet(part.images[chosen], columns=8, scale=5),
+        contact_sheet(part.images[chosen], columns=6, scale=6),
         alt=_("{count} signs: {letters}").format(count=len(chosen), letters=said),
         width="stretch",
     )

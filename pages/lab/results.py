@@ -66,19 +66,20 @@ def _show_comparison(runs: list[Run], epochs_of: dict[str, list[EpochEvent]]) ->
         _("Thick lines are validation, thin ones training. The gap between the two of one colour is what the network learnt by heart.")
     )
     last = [epochs_of[run.id][-1] for run in selected]
-    table = {
-        _("Run"): [run.name for run in selected],
+    rows = {
         _("State"): [state_text(run.state) for run in selected],
-        _("Training"): [f"{epoch.accuracy:.1%}" for epoch in last],
-        _("Validation"): [f"{epoch.val_accuracy:.1%}" for epoch in last],
-        _("Gap"): [f"{100 * (epoch.accuracy - epoch.val_accuracy):+.1f}" for epoch in last],
-        _("Epochs"): [str(epoch.epoch + 1) for epoch in last],
+        _("Accuracy, training"): [f"{epoch.accuracy:.1%}" for epoch in last],
+        _("Accuracy, validation"): [f"{epoch.val_accuracy:.1%}" for epoch in last],
+        _("Gap, in points"): [f"{100 * (epoch.accuracy - epoch.val_accuracy):+.1f}" for epoch in last],
+        _("Epochs done"): [str(epoch.epoch + 1) for epoch in last],
         _("Parameters"): [f"{run.facts.get('parameters', 0):,}" for run in selected],
         _("Duration"): [duration_text(run.facts["seconds"]) if "seconds" in run.facts else "–" for run in selected],
         _("Signs"): [run.data["name"] for run in selected],
     } | differences([run.config for run in selected])
     st.table(
-        table, border="horizontal", hide_index=True, alt=_("The chosen runs with their last figures and the settings in which they differ")
+        pd.DataFrame.from_dict(rows, orient="index", columns=[f"{run.name} · {run.id}" for run in selected]),
+        border="horizontal",
+        alt=_("The chosen runs with their last figures and the settings in which they differ"),
     )
     if len({run.data["hash"] for run in selected}) > 1:
         st.warning(_("These runs saw different signs, so their figures can't be compared with each other."), icon="⚖️")

@@ -28,7 +28,7 @@ def show() -> None:
     else:
         one_each = [int((dataset.training.labels == letter).argmax()) for letter in range(CLASS_COUNT)]
         st.image(
-            contact_sheet(dataset.training.images[one_each], columns=12, scale=3),
+            contact_sheet(dataset.training.images[one_each], columns=8, scale=5),
             alt=_("One sign for each of the letters {letters}, in this order").format(letters=", ".join(LETTERS)),
             caption=_("One sign a letter, A to Y, from “{name}”. J and Z are missing: they are signed with a movement.").format(
                 name=dataset.name

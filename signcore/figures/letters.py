@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from signcore.evaluation import Evaluation
-from signcore.figures.style import ACCENT_COLOR, MUTED_COLOR, TRAINING_COLOR, VALIDATION_COLOR, styled
+from signcore.figures.style import ACCENT_COLOR, MISTAKE_COLOR, MUTED_COLOR, TRAINING_COLOR, VALIDATION_COLOR, styled
 from signcore.i18n import _
 from signcore.labels import LETTERS
 
@@ -56,21 +56,13 @@ def confusion_map(evaluation: Evaluation) -> go.Figure:
     shares = counts / np.maximum(1, evaluation.confusion.sum(axis=1))[rows]
     right = rows == columns
     figure = go.Figure()
-    for chosen, scale, name in ((right, "Teal", _("right")), (~right, "Oranges", _("confused"))):
+    for chosen, color in ((right, TRAINING_COLOR), (~right, MISTAKE_COLOR)):
         figure.add_scatter(
             x=[LETTERS[i] for i in columns[chosen]],
             y=[LETTERS[i] for i in rows[chosen]],
             mode="markers",
-            name=name,
-            marker={
-                "symbol": "square",
-                "size": 19,
-                "color": shares[chosen],
-                "colorscale": scale,
-                "cmin": -0.15,
-                "cmax": 1,
-                "line": {"width": 0},
-            },
+            # How often shows as how opaque, so that a rare mix-up fades into a light ground as well as into a dark one.
+            marker={"symbol": "square", "size": 19, "color": color, "opacity": 0.12 + 0.88 * shares[chosen], "line": {"width": 0}},
             customdata=np.stack([rows[chosen], columns[chosen], counts[chosen]], axis=1),
             hovertemplate=_("sign %{y}, answered %{x}: %{customdata[2]} times") + "<extra></extra>",
             showlegend=False,

@@ -31,7 +31,7 @@ def network_drawing(summary: ModelSummary) -> go.Figure:
         if row.layer.kind in _DRAWN:
             across = _add_box(figure, across + _GAP, row.output_shape, _COLORS.get(row.layer.kind, MUTED_COLOR), _caption(row), _hover(row))
     figure.update_xaxes(visible=False, range=[-6, across + 8])
-    figure.update_yaxes(visible=False, range=[-22, 22], scaleanchor="x", scaleratio=1)
+    figure.update_yaxes(visible=False, range=[-28, 22], scaleanchor="x", scaleratio=1)
     figure.update_layout(showlegend=False)
     styled(figure, 330)
     figure.update_layout(margin={"l": 0, "r": 0, "t": 8, "b": 8})
@@ -68,7 +68,13 @@ def _add_box(figure: go.Figure, left: float, shape: tuple[int, ...], color: str,
         )
     end = left + depth + lean
     figure.add_annotation(
-        x=left + (depth + lean) / 2, y=-15, text=caption, showarrow=False, yanchor="top", font={"size": 14}, align="center"
+        x=left + (depth + lean) / 2,
+        y=-15 - 5.5 * (len(figure.layout.annotations) % 2),  # two levels, so that neighbours have room on a phone
+        text=caption,
+        showarrow=False,
+        yanchor="top",
+        font={"size": 14},
+        align="center",
     )
     return end
 

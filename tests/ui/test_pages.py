@@ -152,7 +152,7 @@ def test_two_runs_are_compared_by_what_differs(toy_signs: SignDataset, open_page
     app = open_page("pages/lab/results.py")
     no_trouble(app)
     table = app.table[0].value
-    assert table["Validation"].tolist() == ["75.0%", "50.0%"]
-    assert table["Gap"].tolist() == ["+15.0", "+40.0"]
-    assert table["architecture"].tolist() == ["cnn", "dense"]
-    assert "epochs" not in table.columns
+    assert table.loc["Accuracy, validation"].tolist() == ["75.0%", "50.0%"]
+    assert table.loc["Gap, in points"].tolist() == ["+15.0", "+40.0"]
+    assert table.loc["architecture"].tolist() == ["cnn", "dense"]
+    assert "epochs" not in table.index
