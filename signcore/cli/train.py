@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import statistics
 from typing import Any
 
 from signcore.cli.answer import Answer, duration, say
@@ -98,7 +99,7 @@ def _tell_epoch(store: RunStore, run: Run, epoch: int) -> None:
 
 def _epoch_line(done: list[EpochEvent], epochs: int) -> str:
     last = done[-1]
-    left = sum(event.seconds for event in done) / len(done) * (epochs - 1 - last.epoch)
+    left = statistics.median(event.seconds for event in done) * (epochs - 1 - last.epoch)  # the first epoch is slower
     return _(
         "epoch {epoch}/{epochs}  loss {loss:.4f}  accuracy {accuracy:.4f}  "
         "validation loss {val_loss:.4f}  accuracy {val_accuracy:.4f}  {left} left"

@@ -162,6 +162,17 @@ def test_a_stopped_run_goes_on_where_its_model_is(run_store):
     assert [event.loss for event in after] == pytest.approx([event.loss for event in run_store.epochs(whole.id)], rel=1e-3)
 
 
+def test_a_run_that_was_killed_after_its_last_epoch_has_only_to_be_finished(run_store, toy_signs):
+    from signcore.training.engine import requeue
+
+    run = run_store.create(tiny_config(architecture="dense"), toy_signs)
+    train_run(run_store, run.id)
+    before = run_store.epochs(run.id)
+    run_store.set_state(run.id, RunState.INTERRUPTED)
+    requeue(run_store, run.id)
+    assert train_run(run_store, run.id).state is RunState.FINISHED and run_store.epochs(run.id) == before
+
+
 def test_a_damaged_model_can_not_go_on(run_store, toy_signs):
     from signcore.errors import RunError
     from signcore.training.engine import requeue
