@@ -15,6 +15,7 @@ from signcore.i18n import _
 from signcore.labels import LETTERS
 from signcore.published import LESSON_RESULTS
 from signcore.runs.store import EpochEvent, Run
+from signcore.training.progress import seconds_to
 from ui import cache
 from ui.session import session
 from ui.widgets import chart, current_dataset, duration_text, heading, run_title, said_plainly, state_text
@@ -72,6 +73,7 @@ def _show_comparison(runs: list[Run], epochs_of: dict[str, list[EpochEvent]]) ->
         _("Accuracy, validation"): [f"{epoch.val_accuracy:.1%}" for epoch in last],
         _("Gap, in points"): [f"{100 * (epoch.accuracy - epoch.val_accuracy):+.1f}" for epoch in last],
         _("Epochs done"): [str(epoch.epoch + 1) for epoch in last],
+        _("Time to 90 % in validation"): [_time_to(epochs_of[run.id], 0.9) for run in selected],
         _("Parameters"): [f"{run.facts.get('parameters', 0):,}" for run in selected],
         _("Duration"): [duration_text(run.facts["seconds"]) if "seconds" in run.facts else "–" for run in selected],
         _("Signs"): [run.data["name"] for run in selected],
@@ -83,6 +85,11 @@ def _show_comparison(runs: list[Run], epochs_of: dict[str, list[EpochEvent]]) ->
     )
     if len({run.data["hash"] for run in selected}) > 1:
         st.warning(_("These runs saw different signs, so their figures can't be compared with each other."), icon="⚖️")
+
+
+def _time_to(epochs: list[EpochEvent], accuracy: float) -> str:
+    seconds = seconds_to(epochs, accuracy)
+    return "–" if seconds is None else duration_text(seconds)
 
 
 def _comparison_in_words(named: list[tuple[str, list[EpochEvent]]]) -> str:

@@ -1,6 +1,4 @@
-"""Launch a training and watch it: curves, progress, and the buttons that steer it."""
-
-import time
+"""Launch a training and watch it."""
 
 import streamlit as st
 
@@ -8,15 +6,13 @@ from signcore.config import PRESETS, preset
 from signcore.config_words import describe
 from signcore.datasets.base import SignDataset
 from signcore.devices import cpu_name, nvidia_gpu_in_sight
-from signcore.errors import RunError
-from signcore.figures.curves import describe_curve, training_curve
 from signcore.i18n import _
-from signcore.runs.store import Run, RunState
+from signcore.runs.store import Run
 from signcore.training.estimate import estimate_seconds
-from signcore.training.progress import Progress, progress_of
 from ui import cache, settings
+from ui.live_run import show_run
 from ui.session import session, write_address
-from ui.widgets import chart, duration_text, heading, need_dataset, run_title, said_plainly, state_text
+from ui.widgets import duration_text, heading, need_dataset, run_title, said_plainly
 
 _REFRESH_SECONDS = 1.0
 
@@ -37,7 +33,7 @@ def show() -> None:
     run = _watched_run()
     if run is not None:
         active = not run.state.is_over
-        st.fragment(_show_run, run_every=_REFRESH_SECONDS if active else None)(run.id)
+        st.fragment(show_run, run_every=_REFRESH_SECONDS if active else None)(run.id)
         with st.expander(_("Train another one"), expanded=not active, icon="➕"):
             _show_launch(dataset)
     else:
@@ -169,97 +165,6 @@ def _show_estimate(dataset: SignDataset) -> None:
             device=where,
         )
     )
-
-
-def _show_run(run_id: str) -> None:
-    store = cache.run_store()
-    try:
-        run = store.run(run_id)
-    except RunError as error:
-        st.warning(str(error), icon="🚧")
-        return
-    batches, epochs = store.batches(run_id), store.epochs(run_id)
-    progress = progress_of(run, batches, epochs)
-    _show_position(run, progress)
-    _show_buttons(run)
-    loss, accuracy = st.columns(2)
-    words = describe_curve(epochs, batches)
-    for place, metric in ((loss, "loss"), (accuracy, "accuracy")):
-        with place:
-            chart(
-                training_curve(batches, epochs, run.facts.get("steps_per_epoch", 0), run.config.train.epochs, metric=metric),
-                key=f"curve-{metric}",
-                alt=words,
-            )
-    st.caption(
-        words
-        + " "
-        + _(
-            "Blue is training, thin for each batch; orange is validation, the signs that are never trained "
-            "on. Where blue goes on and orange does not follow, the network learns by heart."
-        )
-    )
-    if run.state.is_over and st.session_state.get("seen-over") != run_id and session().run_id == run_id:
-        st.session_state["seen-over"] = run_id
-        st.rerun(scope="app")
-
-
-def _show_position(run: Run, progress: Progress) -> None:
-    total = run.config.train.epochs
-    text = f"{state_text(run.state)} · {run.name}"
-    if run.state is RunState.QUEUED:
-        text += " · " + _("place {place} in line").format(place=cache.training_engine().place_in_line(run.id))
-    elif run.state is RunState.STARTING:
-        waited = time.time() - (run.started or run.created)
-        text += " · " + _("loading Keras and building the network, {seconds:.0f} s so far; this takes up to ten").format(seconds=waited)
-    elif progress.seconds_left is not None and run.state is RunState.TRAINING:
-        text += " · " + _("about {duration} left").format(duration=duration_text(progress.seconds_left))
-    st.progress(progress.share, text=text)
-    if run.reason:
-        st.error(run.reason, icon="🚧")
-    epoch, per_epoch, speed, seconds = st.columns(4)
-    epoch.metric(_("Epoch"), _("{epoch} of {total}").format(epoch=progress.epoch, total=total))
-    per_epoch.metric(_("Time per epoch"), "–" if progress.seconds_per_epoch is None else f"{progress.seconds_per_epoch:.1f} s")
-    speed.metric(_("Signs per second"), "–" if progress.images_per_second is None else f"{progress.images_per_second:,.0f}")
-    seconds.metric(_("Signs trained on"), f"{run.facts.get('training_images', run.data['training']):,}")
-    st.caption(
-        _("On {device}; data: {data}, {validation:,} signs for validation.").format(
-            device=run.facts.get("device", _("a device that is still being found")),
-            data=run.data["name"],
-            validation=run.data["validation"],
-        )
-    )
-
-
-def _show_buttons(run: Run) -> None:
-    if run.state.is_over:
-        links = st.columns(3)
-        links[0].page_link("pages/lab/results.py", label=_("Look at the results"), icon="🔎")
-        links[1].page_link("pages/lab/try_it.py", label=_("Try it on a picture"), icon="🤟")
-        return
-    engine = cache.training_engine()
-    pause, batch, epoch, stop = st.columns(4)
-    steerable = run.state in (RunState.TRAINING, RunState.PAUSED)
-    paused = run.state is RunState.PAUSED
-    with said_plainly():
-        if pause.button(
-            _("Resume") if paused else _("Pause"), icon="▶️" if paused else "⏸️", key="pause", disabled=not steerable, width="stretch"
-        ):
-            engine.command(run.id, "resume" if paused else "pause")
-        if batch.button(
-            _("One batch"),
-            icon="⏭️",
-            key="step-batch",
-            disabled=not paused,
-            width="stretch",
-            help=_("While paused: one step, and wait again."),
-        ):
-            engine.command(run.id, "step_batch")
-        if epoch.button(_("To the epoch's end"), icon="⏩", key="step-epoch", disabled=not paused, width="stretch"):
-            engine.command(run.id, "step_epoch")
-        if stop.button(_("Stop"), icon="⏹️", key="stop", width="stretch", help=_("Ends the training and keeps the network as it is now.")):
-            engine.stop(run.id)
-            st.toast(_("Stopping; the network so far is kept."), icon="⏹️")
 
 
 show()

@@ -55,3 +55,13 @@ def _images_per_second(run: Run, batches: Sequence[BatchEvent], epochs: Sequence
     if len(batches) > 1 and batches[-1].time > batches[0].time:
         return (batches[-1].step - batches[0].step) * run.config.train.batch_size / (batches[-1].time - batches[0].time)
     return None
+
+
+def seconds_to(epochs: Sequence[EpochEvent], accuracy: float) -> float | None:
+    """How many seconds of training passed until the validation accuracy reached `accuracy`; None where it never did."""
+    passed = 0.0
+    for event in epochs:
+        passed += event.seconds
+        if event.val_accuracy >= accuracy:
+            return passed
+    return None

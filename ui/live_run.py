@@ -1,0 +1,148 @@
+"""A run on show: how far it is, its curves, and the buttons that steer it. Drawn anew every second while it goes on."""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from signcore.config import TrainConfig
+from signcore.errors import DataError, RunError
+from signcore.figures.curves import describe_curve, training_curve
+from signcore.i18n import _
+from signcore.runs.store import Run, RunState
+from signcore.training.progress import Progress, progress_of
+from ui import cache
+from ui.session import session, write_address
+from ui.widgets import chart, duration_text, said_plainly, state_text
+
+_GOES_ON = (RunState.STOPPED, RunState.INTERRUPTED)
+
+
+def show_run(run_id: str) -> None:
+    """The run with that id, as it is now."""
+    store = cache.run_store()
+    try:
+        run = store.run(run_id)
+    except RunError as error:
+        st.warning(str(error), icon="🚧")
+        return
+    batches, epochs = store.batches(run_id), store.epochs(run_id)
+    progress = progress_of(run, batches, epochs)
+    _show_position(run, progress)
+    _show_buttons(run)
+    loss, accuracy = st.columns(2)
+    words = describe_curve(epochs, batches)
+    for place, metric in ((loss, "loss"), (accuracy, "accuracy")):
+        with place:
+            chart(
+                training_curve(batches, epochs, run.facts.get("steps_per_epoch", 0), run.config.train.epochs, metric=metric),
+                key=f"curve-{metric}",
+                alt=words,
+            )
+    st.caption(
+        words
+        + " "
+        + _(
+            "Blue is training, thin for each batch; orange is validation, the signs that are never trained "
+            "on. Where blue goes on and orange does not follow, the network learns by heart."
+        )
+    )
+    if run.state.is_over and st.session_state.get("seen-over") != run_id and session().run_id == run_id:
+        st.session_state["seen-over"] = run_id
+        st.rerun(scope="app")
+
+
+def _show_position(run: Run, progress: Progress) -> None:
+    total = run.config.train.epochs
+    text = f"{state_text(run.state)} · {run.name}"
+    if run.state is RunState.QUEUED:
+        text += " · " + _("place {place} in line").format(place=cache.training_engine().place_in_line(run.id))
+    elif run.state is RunState.STARTING:
+        waited = time.time() - (run.started or run.created)
+        text += " · " + _("loading Keras and building the network, {seconds:.0f} s so far; this takes up to ten").format(seconds=waited)
+    elif progress.seconds_left is not None and run.state is RunState.TRAINING:
+        text += " · " + _("about {duration} left").format(duration=duration_text(progress.seconds_left))
+    st.progress(progress.share, text=text)
+    if run.reason:
+        st.error(run.reason, icon="🚧")
+    epoch, per_epoch, speed, seconds = st.columns(4)
+    epoch.metric(_("Epoch"), _("{epoch} of {total}").format(epoch=progress.epoch, total=total))
+    per_epoch.metric(_("Time per epoch"), "–" if progress.seconds_per_epoch is None else f"{progress.seconds_per_epoch:.1f} s")
+    speed.metric(_("Signs per second"), "–" if progress.images_per_second is None else f"{progress.images_per_second:,.0f}")
+    seconds.metric(_("Signs trained on"), f"{run.facts.get('training_images', run.data['training']):,}")
+    st.caption(
+        _("On {device}; data: {data}, {validation:,} signs for validation.").format(
+            device=run.facts.get("device", _("a device that is still being found")),
+            data=run.data["name"],
+            validation=run.data["validation"],
+        )
+    )
+
+
+def _show_buttons(run: Run) -> None:
+    with said_plainly():
+        if run.state.is_over:
+            _show_ways_on(run)
+        else:
+            _show_controls(run)
+
+
+def _show_ways_on(run: Run) -> None:
+    """Where to go from a run that is over."""
+    results, attempt, again, resume = st.columns(4)
+    results.page_link("pages/lab/results.py", label=_("Look at the results"), icon="🔎")
+    attempt.page_link("pages/lab/try_it.py", label=_("Try it on a picture"), icon="🤟")
+    if again.button(_("Take its settings"), icon="🍴", key="fork", help=_("Puts its network, settings and signs into the form below.")):
+        _take_settings(run)
+    if run.state in _GOES_ON and resume.button(
+        _("Go on with it"), icon="▶️", key="go-on", help=_("Continues after the last whole epoch that was saved, with the same settings.")
+    ):
+        cache.training_engine().resume(run.id)
+        st.session_state.pop("seen-over", None)
+        st.rerun(scope="app")
+
+
+def _take_settings(run: Run) -> None:
+    mine = session()
+    mine.replace_config(run.config)
+    try:
+        mine.dataset_id = cache.dataset(run.data["id"]).id
+    except DataError:
+        st.toast(_("Its signs are no longer here; the settings are taken, the signs stay as they are."), icon="🖼️")
+    write_address()
+    st.rerun(scope="app")
+
+
+def _show_controls(run: Run) -> None:
+    """What can be done to a run that goes on."""
+    engine = cache.training_engine()
+    pause, batch, epoch, rate, stop = st.columns(5)
+    steerable, paused = run.state in (RunState.TRAINING, RunState.PAUSED), run.state is RunState.PAUSED
+    if paused:
+        if pause.button(_("Resume"), icon="▶️", key="resume", width="stretch"):
+            engine.command(run.id, "resume")
+    elif pause.button(_("Pause"), icon="⏸️", key="pause", disabled=not steerable, width="stretch"):
+        engine.command(run.id, "pause")
+    while_paused = _("While paused: do this much, and wait again.")
+    if batch.button(_("One batch"), icon="⏭️", key="step-batch", disabled=not paused, width="stretch", help=while_paused):
+        engine.command(run.id, "step_batch")
+    if epoch.button(_("One epoch"), icon="⏩", key="step-epoch", disabled=not paused, width="stretch", help=while_paused):
+        engine.command(run.id, "step_epoch")
+    with rate.popover(_("Rate"), icon="🎚️", disabled=not steerable, width="stretch", help=_("Change the learning rate while it trains.")):
+        limits = TrainConfig.limits("learning_rate")
+        value = st.number_input(
+            _("New learning rate"),
+            limits["low"],
+            limits["high"],
+            run.config.train.learning_rate,
+            step=0.0005,
+            format="%.5f",
+            key=f"rate-{run.id}",
+        )
+        if st.button(_("Change it"), key="rate-change"):
+            engine.command(run.id, "learning_rate", value)
+            st.toast(_("The learning rate is {rate:g} from the next steps on.").format(rate=value), icon="🎚️")
+    if stop.button(_("Stop"), icon="⏹️", key="stop", width="stretch", help=_("Ends the training and keeps the network as it is now.")):
+        engine.stop(run.id)
+        st.toast(_("Stopping; the network so far is kept."), icon="⏹️")
