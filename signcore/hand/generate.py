@@ -24,14 +24,15 @@ from signcore.hand.camera import View, project, rotations
 from signcore.hand.flesh import cover_bones
 from signcore.hand.poses import LETTERS, POSES, VARIANTS
 from signcore.hand.render import Surface, rasterise
-from signcore.hand.sampling import Draws, draw_pictures, hand_shapes
+from signcore.hand.sampling import FACTOR_NAMES, Draws, draw_pictures, hand_shapes
 from signcore.hand.scene import Backdrop, Lighting, blur, compose, expose, paint_backdrop, shade, shrink, to_bytes
 from signcore.hand.skeleton import pose_hands
 from signcore.hand.variation import VariationRanges
 
 SIZE: Final = 28
 _OVERSAMPLING: Final = 2
-_CHUNK: Final = 16  # pictures at a time: their buffers stay in the processor's cache
+_BLOCK: Final = 192  # pictures that a thread draws at a time
+_PART: Final = 12  # pictures that it renders at a time: their buffers stay in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -80,22 +81,27 @@ def render_signs(
     ranges = ranges if ranges is not None else VariationRanges()
     total = len(wanted)
     images = np.empty((total, SIZE, SIZE), np.uint8)
-    parts: list[dict[str, Floats]] = []
+    # Letters of one kind together: their bones lie in the same part of the frame, and the rasteriser saves the rest.
+    order = np.argsort(wanted, kind="stable")
+    blocks = [order[start : start + _BLOCK] for start in range(0, total, _BLOCK)]
 
-    def render_part(first: int) -> tuple[int, NDArray[np.uint8], dict[str, Floats]]:
-        draws = draw_pictures(wanted[first : first + _CHUNK], first, pool, ranges, seed)
-        return first, _photograph(draws), draws.factors
+    def render_block(block: NDArray[np.intp]) -> tuple[NDArray[np.uint8], dict[str, Floats]]:
+        draws = draw_pictures(wanted[block], block, pool, ranges, seed)
+        return _photograph_in_parts(wanted[block], draws), draws.factors
 
+    factors: dict[str, Floats] = {}
+    done = 0
     with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, 8)) as threads:
-        for first, pictures, factors in threads.map(render_part, range(0, total, _CHUNK)):
-            images[first : first + len(pictures)] = pictures
-            parts.append(factors)
+        for block, (pictures, drawn) in zip(blocks, threads.map(render_block, blocks), strict=True):
+            images[block] = pictures
+            for name, values in drawn.items():
+                factors.setdefault(name, np.empty(total, np.float32))[block] = values
+            done += len(block)
             if progress is not None:
-                progress(first + len(pictures), total)
-    if not parts:
-        parts.append(draw_pictures(wanted, 0, pool, ranges, seed).factors)
-    gathered = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    return RenderedSigns(images, wanted.astype(np.uint8), gathered)
+                progress(done, total)
+    if not blocks:
+        factors = {name: np.zeros(0, np.float32) for name in FACTOR_NAMES}
+    return RenderedSigns(images, wanted.astype(np.uint8), factors)
 
 
 def render_clean(
@@ -141,9 +147,9 @@ def render_clean(
         one(pose.view[0] + yaw),
         one(pose.view[1] + pitch),
         one(pose.view[2] + roll),
-        one(pose.fill),
-        one(pose.at[0]),
-        one(pose.at[1]),
+        one(0.84),
+        one(0.0),
+        one(0.0),
         np.array([left_handed]),
     )
     lighting = Lighting(one(light_azimuth), one(light_elevation), one(0.55), one(0.8), one(0.25), one(0.8))
@@ -162,6 +168,16 @@ def _look(
     nails = skeleton.nail @ rotations(view.yaw, view.pitch, view.roll).transpose(0, 2, 1)
     nails[view.mirrored, :, 0] *= -1
     return surface, shade(surface, lighting, nails)
+
+
+def _photograph_in_parts(labels: NDArray[np.int64], draws: Draws) -> NDArray[np.uint8]:
+    """The pictures of one block, rendered in small parts of like ones; uint8 (n, 28, 28)."""
+    images = np.empty((len(labels), SIZE, SIZE), np.uint8)
+    order = np.lexsort((draws.factors["variant"], draws.factors["left_handed"], labels))
+    for start in range(0, len(order), _PART):
+        rows = order[start : start + _PART]
+        images[rows] = _photograph(draws.take(rows))
+    return images
 
 
 def _photograph(draws: Draws) -> NDArray[np.uint8]:

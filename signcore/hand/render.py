@@ -58,18 +58,22 @@ def rasterise(flesh: Flesh, size: int) -> Surface:
     depth = np.full((count, size, size), NOTHING, np.float32)
     solid = np.full((count, size, size), -1, np.int8)
     along = np.zeros((count, size, size), np.float32)
-    for number in range(capsules):
-        z, t = _capsule_depth(flesh, number, x, y)
-        nearer = z > depth
-        np.copyto(depth, z, where=nearer)
-        np.copyto(along, t, where=nearer)
-        solid[nearer] = number
+    for number, window in enumerate(_windows(flesh, size)):
+        if window is None:
+            continue
+        rows, columns = window
+        z, t = _capsule_depth(flesh, number, x[:, :, columns], y[:, rows])
+        here = (slice(None), rows, columns)
+        nearer = z > depth[here]
+        np.copyto(depth[here], z, where=nearer)
+        np.copyto(along[here], t, where=nearer)
+        np.copyto(solid[here], np.int8(number), where=nearer)
     matrices = _ellipsoid_matrices(flesh.axes)
     for number in range(flesh.centre.shape[1]):
         z = _ellipsoid_depth(flesh.centre[:, number], matrices[:, number], x, y)
         nearer = z > depth
         np.copyto(depth, z, where=nearer)
-        solid[nearer] = capsules + number
+        np.copyto(solid, np.int8(capsules + number), where=nearer)
     normal = _normals(flesh, matrices, depth, solid, along, x, y)
     _smooth_palm(normal, solid)
     return Surface(depth, solid, normal, along)
@@ -78,6 +82,20 @@ def rasterise(flesh: Flesh, size: int) -> Surface:
 def _per_image(values: Floats) -> Floats:
     """Shape (n,) to (n, 1, 1), so that it goes over all pixels."""
     return values[:, None, None]
+
+
+def _windows(flesh: Flesh, size: int) -> list[tuple[slice, slice] | None]:
+    """Rows and columns outside of which no image shows a capsule, for each capsule; None where none shows it at all."""
+    reach = np.stack([flesh.start_radius, flesh.end_radius], axis=-1)[..., None]
+    ends = np.stack([flesh.start[..., :2], flesh.end[..., :2]], axis=2)  # (n, capsules, 2 ends, [x, y])
+    low = (ends - reach).min(axis=(0, 2))
+    high = (ends + reach).max(axis=(0, 2))
+    left, right = np.clip(np.floor((1 + low[:, 0]) * size / 2), 0, size), np.clip(np.ceil((1 + high[:, 0]) * size / 2), 0, size)
+    top, bottom = np.clip(np.floor((1 - high[:, 1]) * size / 2), 0, size), np.clip(np.ceil((1 - low[:, 1]) * size / 2), 0, size)
+    return [
+        (slice(int(t), int(b)), slice(int(lft), int(r))) if t < b and lft < r else None
+        for lft, r, t, b in zip(left, right, top, bottom, strict=True)
+    ]
 
 
 def _capsule_depth(flesh: Flesh, number: int, x: Floats, y: Floats) -> tuple[Floats, Floats]:
@@ -106,7 +124,7 @@ def _capsule_depth(flesh: Flesh, number: int, x: Floats, y: Floats) -> tuple[Flo
     r -= m
     z = t * _per_image(unit[:, 2]) + _per_image(start[:, 2])
     z += np.sqrt(np.maximum(r, 0))
-    z[r <= 0] = NOTHING
+    np.copyto(z, np.float32(NOTHING), where=r <= 0)
     t *= _per_image(1 / length)
     return z, t
 
@@ -154,22 +172,17 @@ def _normals(
 
 
 def _smooth_palm(normal: Floats, solid: NDArray[np.int8]) -> None:
-    """Average the normals of the palm's and forearm's solids over their neighbours, in place: skin has no seams."""
-    count, _, size, _ = normal.shape
-    reach = max(round(size * 0.03), 1)
-    image, row, column = np.nonzero(_IS_PALM[solid])
-    summed = np.zeros((count, 3, size + 2 * reach, size + 2 * reach), np.float32)
-    inside = summed[:, :, reach : reach + size, reach : reach + size]
-    inside[image, :, row, column] = normal[image, :, row, column]
-    for axis in (2, 3):
-        total = np.cumsum(summed, axis=axis)
-        summed = np.zeros_like(summed)
-        ahead = [slice(None)] * 4
-        ahead[axis] = slice(reach + 1, size + reach)
-        upper, lower = list(ahead), list(ahead)
-        upper[axis] = slice(2 * reach + 1, size + 2 * reach)
-        lower[axis] = slice(0, size - 1)
-        summed[tuple(ahead)] = total[tuple(upper)] - total[tuple(lower)]
-    smooth = summed[image, :, row + reach, column + reach]
-    smooth /= np.maximum(np.sqrt((smooth * smooth).sum(axis=-1, keepdims=True)), 1e-6)
-    normal[image, :, row, column] = smooth
+    """Average the normals of the palm's and forearm's solids with neighbours around, in place: skin has no seams."""
+    size = normal.shape[-1]
+    palm = _IS_PALM[solid][:, None]
+    reach = round(size * 0.036)
+    while reach > 1:
+        padded = np.pad(normal * palm, ((0, 0), (0, 0), (reach, reach), (reach, reach)))
+        smooth = normal.copy()
+        half = reach // 2
+        straight = ((-reach, 0), (reach, 0), (0, -reach), (0, reach))
+        for down, right in (*straight, (-half, -half), (-half, half), (half, -half), (half, half)):
+            smooth += padded[:, :, reach + down : reach + down + size, reach + right : reach + right + size]
+        smooth *= 1 / np.maximum(np.sqrt((smooth * smooth).sum(axis=1, keepdims=True)), np.float32(1e-6))
+        np.copyto(normal, smooth, where=palm)
+        reach //= 2

@@ -21,6 +21,8 @@ from signcore.hand.variation import FIELD_NAMES, VariationRanges
 _HAND_STREAM: Final = 0x48414E44  # "HAND": keeps hands' streams apart from pictures'
 _HAND_FIELDS: Final = ("finger_length", "finger_ratio", "thickness", "palm_width")
 _EXTRA: Final = ("hand", "which_variant", "is_variant", "is_left", "gradient_angle")
+# What every picture's factors are called.
+FACTOR_NAMES: Final = tuple(name for name in FIELD_NAMES if name != "finger_ratio") + ("hand", "gradient_angle")
 _UNIFORMS: Final = len(FIELD_NAMES) + len(_EXTRA) + 4 + 7 * CLUTTER_SHAPES
 
 
@@ -46,11 +48,14 @@ class Draws:
     waves: Floats
     noise: Floats
 
-
-def picture_stream(seed: int, index: int) -> np.random.Generator:
-    """The stream of random numbers that belongs to picture ``index``; streams don't overlap."""
-    key = np.random.SeedSequence(seed).generate_state(2, np.uint64)
-    return np.random.Generator(np.random.Philox(key=key, counter=[0, 0, 0, index]))
+    def take(self, rows: NDArray[np.intp]) -> Draws:
+        """The draws of some of the pictures only."""
+        shapes = HandShapes(
+            self.shapes.finger_length[rows], self.shapes.thickness[rows], self.shapes.palm_width[rows]
+        )
+        factors = {name: values[rows] for name, values in self.factors.items()}
+        arrays = (values[rows] for values in (self.clutter, self.waves, self.noise))
+        return Draws(factors, self.angles[rows], self.views[rows], shapes, *arrays)
 
 
 def hand_shapes(hands: NDArray[np.int64], ranges: VariationRanges) -> HandShapes:
@@ -66,16 +71,16 @@ def hand_shapes(hands: NDArray[np.int64], ranges: VariationRanges) -> HandShapes
 
 
 def draw_pictures(
-    labels: NDArray[np.int64], first: int, hands: Sequence[int], ranges: VariationRanges, seed: int
+    labels: NDArray[np.int64], indices: NDArray[np.intp], hands: Sequence[int], ranges: VariationRanges, seed: int
 ) -> Draws:
-    """Draw everything for pictures ``first`` to ``first + n - 1``, whose letters are ``labels``, shape (n,)."""
+    """Draw everything for the pictures with these ``indices``, shape (n,), whose letters are ``labels``, shape (n,)."""
     count = len(labels)
     key = np.random.SeedSequence(seed).generate_state(2, np.uint64)
     uniform = np.empty((count, _UNIFORMS), np.float32)
     joints = np.empty((count, len(JOINT_NAMES) + 3), np.float32)
     noise = np.empty((count, 28, 28), np.float32)
-    for row in range(count):
-        stream = np.random.Generator(np.random.Philox(key=key, counter=[0, 0, 0, first + row]))
+    for row, index in enumerate(indices.tolist()):
+        stream = np.random.Generator(np.random.Philox(key=key, counter=[0, 0, 0, index]))
         stream.random(out=uniform[row], dtype=np.float32)
         stream.standard_normal(out=joints[row], dtype=np.float32)
         stream.standard_normal(out=noise[row], dtype=np.float32)

@@ -20,7 +20,7 @@ CLUTTER_SHAPES: Final = 3
 _RING: Final = tuple(
     (radius * float(np.cos(turn)), radius * float(np.sin(turn)), weight)
     for radius, weight in ((1.2, 0.5), (2.8, 0.5))
-    for turn in np.arange(6) * np.pi / 3 + radius
+    for turn in np.arange(6) * np.pi / 3 + np.pi / 6  # a ring that is its own mirror image
 )
 _SHADOW_STEPS: Final = (0.05, 0.11, 0.18, 0.27, 0.4)
 
@@ -83,14 +83,6 @@ def _albedo(surface: Surface, light: Lighting, nails: Floats) -> Floats:
     return albedo
 
 
-def _shift(picture: Floats, right: int, down: int) -> Floats:
-    """The picture's value ``right`` pixels to the right and ``down`` below of each pixel; edges are repeated."""
-    size = picture.shape[-1]
-    rows = np.clip(np.arange(size) + down, 0, size - 1)
-    columns = np.clip(np.arange(size) + right, 0, size - 1)
-    return picture[:, rows[:, None], columns]
-
-
 def _ambient_occlusion(surface: Surface) -> Floats:
     """How much of a pixel's sky its neighbours hide, 0 to 1 (screen-space ambient occlusion).
 
@@ -100,11 +92,13 @@ def _ambient_occlusion(surface: Surface) -> Floats:
     depth, normal = surface.depth, surface.normal
     pixels = depth.shape[-1] / 28
     hidden = np.zeros_like(depth)
+    size, margin = depth.shape[-1], int(np.ceil(3 * pixels))
+    padded = np.pad(depth, ((0, 0), (margin, margin), (margin, margin)), mode="edge")
     for right, down, weight in _RING:
         columns, rows = round(right * pixels), round(down * pixels)
-        x, y = columns * 2 / depth.shape[-1], -rows * 2 / depth.shape[-1]
-        rise = _shift(depth, columns, rows)
-        rise -= depth
+        x, y = columns * 2 / size, -rows * 2 / size
+        top, left = margin + rows, margin + columns
+        rise = padded[:, top : top + size, left : left + size] - depth
         above = normal[:, 2] * rise
         above += normal[:, 0] * np.float32(x)
         above += normal[:, 1] * np.float32(y)

@@ -62,33 +62,21 @@ def test_left_handedness_mirrors_only_the_hand() -> None:
 
 
 def test_a_nearest_centroid_tells_all_letters_apart() -> None:
-    little = {
-        "joint_jitter": (1.0, 2.0),
-        "variant": (0.0, 0.0),
-        "yaw": (-4.0, 4.0),
-        "pitch": (-4.0, 4.0),
-        "roll": (-3.0, 3.0),
-        "distance": (0.97, 1.03),
-        "offset_x": (-0.02, 0.02),
-        "offset_y": (-0.02, 0.02),
-        "left_handed": (0.0, 0.0),
-        "light_azimuth": (-20.0, 20.0),
-        "skin": (0.8, 0.9),
-        "background": (0.6, 0.65),
-        "background_gradient": (0.0, 0.02),
-        "clutter": (0.0, 0.0),
-        "noise": (0.0, 1.0),
-        "brightness": (0.0, 0.0),
-    }
-    ranges = VariationRanges(**little)
+    still = VariationRanges()
+    little = {name: (sum(pair) / 2,) * 2 for name, pair in still.to_json().items()}  # each factor at its middle ...
+    little |= {"variant": (0.0, 0.0), "left_handed": (0.0, 0.0), "clutter": (0.0, 0.0)}
+    little |= {name: still.to_json()[name] for name in ("finger_ratio", "thickness", "noise", "blur")}  # ... or free
+    little |= {"skin": (0.9, 1.0), "background": (0.4, 0.5)}
+    little |= {"joint_jitter": (1.0, 3.0), "yaw": (-5.0, 5.0), "pitch": (-5.0, 5.0), "roll": (-4.0, 4.0)}
+    ranges = VariationRanges.from_json(little)
     labels = np.arange(24 * 10) % 24
     train = render_signs(labels, hands=range(0, 10), ranges=ranges).images.reshape(240, -1).astype(np.float32)
     test = render_signs(labels, hands=range(10, 20), ranges=ranges, seed=1).images.reshape(240, -1).astype(np.float32)
     centroids = np.stack([train[labels == k].mean(axis=0) for k in range(24)])
-    distance = ((test[:, None] - centroids) ** 2).sum(axis=-1)
-    hits = distance.argmin(axis=1) == labels
-    assert min(hits[labels == k].mean() for k in range(24)) >= 0.7
-    assert hits.mean() >= 0.95
+    hits = ((test[:, None] - centroids) ** 2).sum(axis=-1).argmin(axis=1) == labels
+    print([float(hits[labels == k].mean()) for k in range(24)], hits.mean())
+    assert min(hits[labels == k].mean() for k in range(24)) >= 0.8
+    assert hits.mean() >= 0.97
 
 
 def test_clean_renders_of_all_letters_and_variants() -> None:

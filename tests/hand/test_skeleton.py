@@ -59,7 +59,7 @@ def test_every_letter_stays_inside_the_joints_limits(letter: str) -> None:
 
 def test_no_jitter_breaks_a_joint() -> None:
     wild = VariationRanges(joint_jitter=(30.0, 30.0))
-    angles = draw_pictures(np.arange(480) % 24, 0, range(40), wild, seed=1).angles
+    angles = draw_pictures(np.arange(480) % 24, np.arange(480), range(40), wild, seed=1).angles
     assert (angles >= JOINT_LOW).all() and (angles <= JOINT_HIGH).all()
 
 
