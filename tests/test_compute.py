@@ -96,9 +96,12 @@ def test_a_process_that_can_not_start_is_a_sentence(monkeypatch):
     process.close()
 
 
-def test_a_process_that_never_answers_is_ended(monkeypatch):
+def test_a_process_that_never_answers_is_ended(monkeypatch, tmp_path):
     monkeypatch.setattr("signcore.compute._MOST_SECONDS", 0.3)
-    monkeypatch.setattr("signcore.compute.sys.executable", "yes")  # prints and prints, and never greets
+    silent = tmp_path / "silent"
+    silent.write_text("#!/bin/sh\nexec sleep 60\n", encoding="ascii")
+    silent.chmod(0o755)
+    monkeypatch.setattr("signcore.compute.sys.executable", str(silent))
     process = ComputeProcess()
     process.warm_up()
     assert process.is_busy_starting
