@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from signcore.compute import ComputeProcess
 from signcore.datasets import library
 from signcore.datasets.base import SignDataset
+from signcore.datasets.synthetic import SyntheticRecipe
 from signcore.runs.store import RunStore
 from signcore.training.engine import TrainingEngine
 from signcore.training.worker import PREDICTIONS_NAME
@@ -52,10 +53,10 @@ def dataset(dataset_id: str) -> SignDataset:
     return library.open_dataset(dataset_id)
 
 
-@st.cache_resource(show_spinner=False)
-def synthetic_load() -> SyntheticLoad:
-    """The rendering of the embedded signs: once a server, however many learners wait for it."""
-    return SyntheticLoad()
+@st.cache_resource(show_spinner=False, max_entries=32)
+def synthetic_load(recipe: SyntheticRecipe) -> SyntheticLoad:
+    """The rendering of a recipe: once a server, however many learners wait for it."""
+    return SyntheticLoad(recipe)
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

@@ -1,4 +1,4 @@
-"""Rendering the embedded signs in the background, so that no click and no page change can interrupt it."""
+"""Rendering signs in the background, so that no click and no page change can interrupt it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import threading
 
 from signcore.datasets import load_synthetic
 from signcore.datasets.base import SignDataset
+from signcore.datasets.synthetic import SyntheticRecipe
 from signcore.errors import SignLabError
 
 
@@ -18,7 +19,8 @@ class SyntheticLoad:
         error: why there is none, as a sentence.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, recipe: SyntheticRecipe) -> None:
+        self.recipe = recipe
         self.done = self.total = 0
         self.dataset: SignDataset | None = None
         self.error = ""
@@ -40,7 +42,7 @@ class SyntheticLoad:
 
     def _work(self) -> None:
         try:
-            self.dataset = load_synthetic(progress=self._report)
+            self.dataset = load_synthetic(self.recipe, progress=self._report)
         except (SignLabError, OSError) as error:
             self.error = str(error)
 

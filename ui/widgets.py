@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 import plotly.graph_objects as go
 import streamlit as st
 
 from signcore.datasets import library
 from signcore.datasets.base import SignDataset
+from signcore.datasets.synthetic import SyntheticRecipe
 from signcore.errors import DataError, SignLabError
 from signcore.figures.style import CHART_CONFIG
 from signcore.i18n import _
@@ -105,22 +107,29 @@ def need_dataset() -> SignDataset | None:
 
 def load_embedded_signs(key: str) -> None:
     """A button that renders the embedded signs, and their progress while that goes on."""
-    load = cache.synthetic_load()
+    wait_for_signs(SyntheticRecipe(), key=key, label=_("Take the embedded signs"))
+
+
+def wait_for_signs(recipe: SyntheticRecipe, *, key: str, label: str, kind: Literal["primary", "secondary"] = "primary") -> None:
+    """A button that renders the signs of a recipe, and their progress while that goes on; then they are in use."""
     waiting = f"{key}-waiting"
-    if st.button(_("Take the embedded signs"), key=f"{key}-embedded", type="primary", icon="✋"):
-        st.session_state[waiting] = True
-        load.start()
-    if st.session_state.get(waiting):
-        _wait_for_embedded_signs(waiting)
+    if st.button(label, key=f"{key}-render", type=kind, icon="✋"):
+        st.session_state[waiting] = recipe
+        cache.synthetic_load(recipe).start()
+    if st.session_state.get(waiting) is not None:
+        _show_rendering(waiting)
 
 
 @st.fragment(run_every=0.5)
-def _wait_for_embedded_signs(waiting: str) -> None:
-    load = cache.synthetic_load()
+def _show_rendering(waiting: str) -> None:
+    recipe = st.session_state.get(waiting)
+    if recipe is None:
+        return
+    load = cache.synthetic_load(recipe)
     if load.error:
         st.error(load.error, icon="🚧")
     elif load.dataset is not None:
-        st.session_state[waiting] = False
+        st.session_state[waiting] = None
         use_dataset(load.dataset)
         st.rerun(scope="app")
     else:

@@ -15,6 +15,7 @@ from signcore.labels import LETTERS, LabelConvention, one_hot
 from signcore.paths import data_folder
 from ui import cache
 from ui.session import session
+from ui.studio import show_studio
 from ui.widgets import chart, current_dataset, heading, load_embedded_signs, said_plainly, use_dataset
 
 _PART_TITLES = {"training": N_("training"), "validation": N_("validation")}
@@ -56,6 +57,10 @@ def _show_sources() -> None:
             _show_folder()
         with upload:
             _show_upload()
+    studio = st.expander(_("Make synthetic signs of your own"), icon="🎛️", key="studio", on_change="rerun")
+    if studio.open:  # a closed one renders no previews
+        with studio, said_plainly():
+            show_studio()
     if len(loaded) > 1:
         current = session().dataset_id if session().dataset_id in loaded else next(iter(loaded))
         chosen = st.selectbox(

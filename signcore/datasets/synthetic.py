@@ -22,20 +22,21 @@ from signcore.i18n import _
 from signcore.labels import CLASS_COUNT
 
 _RENDERER = "hand 1"  # part of the cache's key: raise it when the same recipe would look different
-_TRAINING_HANDS = range(40)
-_VALIDATION_HANDS = range(40, 50)
+TRAINING_HANDS = range(40)
+VALIDATION_HANDS = range(40, 50)
 MAX_PER_LETTER = 2000
 
 
 @dataclass(frozen=True)
 class SyntheticRecipe:
-    """What to render: so many images a letter for each part, varied within ranges, from a seed."""
+    """What to render: so many images a letter for each part, varied within ranges, from a seed; `name` is what pages call it."""
 
     training_per_letter: int = 500
     validation_per_letter: int = 125
     training_ranges: VariationRanges = field(default_factory=VariationRanges)
     validation_ranges: VariationRanges = field(default_factory=VariationRanges)
     seed: int = 0
+    name: str = ""
 
     def __post_init__(self) -> None:
         for count in (self.training_per_letter, self.validation_per_letter):
@@ -52,6 +53,7 @@ class SyntheticRecipe:
             "training_ranges": self.training_ranges.to_json(),
             "validation_ranges": self.validation_ranges.to_json(),
             "seed": self.seed,
+            "name": self.name,
         }
 
 
@@ -76,8 +78,8 @@ def load_synthetic(recipe: SyntheticRecipe | None = None, progress: Callable[[in
             progress(done_before + done, total)
 
     for name, per_letter, hands, ranges in (
-        (TRAINING, recipe.training_per_letter, _TRAINING_HANDS, recipe.training_ranges),
-        (VALIDATION, recipe.validation_per_letter, _VALIDATION_HANDS, recipe.validation_ranges),
+        (TRAINING, recipe.training_per_letter, TRAINING_HANDS, recipe.training_ranges),
+        (VALIDATION, recipe.validation_per_letter, VALIDATION_HANDS, recipe.validation_ranges),
     ):
         labels = np.tile(np.arange(CLASS_COUNT, dtype=np.uint8), per_letter)
         signs = render_signs(
@@ -89,5 +91,5 @@ def load_synthetic(recipe: SyntheticRecipe | None = None, progress: Callable[[in
         )
         parts[name] = Part(signs.images, signs.labels, np.arange(len(labels), dtype=np.int32), signs.factors)
         done_before += len(labels)
-    dataset = SignDataset.of(_("Synthetic signs"), parts, Origin("synthetic", recipe=recipe.to_dict()))
+    dataset = SignDataset.of(recipe.name or _("Synthetic signs"), parts, Origin("synthetic", recipe=recipe.to_dict()))
     return library.add(dataset, parsed_key=key)
