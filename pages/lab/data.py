@@ -81,8 +81,8 @@ def _show_folder() -> None:
         )
     for number, files in enumerate(offers):
         title = " + ".join(file.name for file in files)
-        if st.button(title, key=f"folder-{number}", icon="📄"):
-            _load(files, None)
+        if st.button(title, key=f"folder-{number}", icon="📄") and _load(files, None):
+            st.rerun()  # what stands above was drawn with the signs from before
 
 
 def _show_upload() -> None:
