@@ -41,12 +41,12 @@ def measure_speed(count: int = 6000) -> float:
     return count / (time.perf_counter() - start)
 
 
-def lesson_network():  # type: ignore[no-untyped-def]
-    """The lesson's network, compiled."""
+def lesson_network():
+    """The lesson's network, not yet compiled."""
     import keras
     from keras import layers
 
-    network = keras.Sequential(
+    return keras.Sequential(
         [
             keras.Input((28, 28, 1)),
             layers.Rescaling(1 / 255),
@@ -66,10 +66,9 @@ def lesson_network():  # type: ignore[no-untyped-def]
             layers.Dense(24, activation="softmax"),
         ]
     )
-    return network
 
 
-def fit(network, images: Bytes, labels: Bytes, epochs: int, rate: float, augment: bool) -> None:  # type: ignore[no-untyped-def]
+def fit(network, images: Bytes, labels: Bytes, epochs: int, rate: float, augment: bool) -> None:
     """Train with Adam, its rate falling along a cosine; ``augment`` adds the lesson's rotations, zooms and shifts."""
     import keras
     import tensorflow as tf
@@ -93,7 +92,7 @@ def fit(network, images: Bytes, labels: Bytes, epochs: int, rate: float, augment
     network.fit(data.prefetch(2), epochs=epochs, verbose=2)
 
 
-def report(network, images: Bytes, labels: Bytes, name: str, letters: bool = True) -> float:  # type: ignore[no-untyped-def]
+def report(network, images: Bytes, labels: Bytes, name: str, letters: bool = True) -> float:
     """Print accuracy over all and by letter, with what each letter is most often taken for; gives the first."""
     scores = network.predict(images[..., None].astype(np.float32), batch_size=256, verbose=0)
     guess = scores.argmax(axis=1)

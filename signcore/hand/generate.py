@@ -55,7 +55,7 @@ class RenderedSigns:
 def render_signs(
     labels: ArrayLike,
     *,
-    hands: Iterable[int] = range(0, 40),
+    hands: Iterable[int] = range(40),
     ranges: VariationRanges | None = None,
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
@@ -65,7 +65,7 @@ def render_signs(
     Args:
         labels: integers of shape (n,), 0 to 23 into "ABCDEFGHIKLMNOPQRSTUVWXY".
         hands: ids of the hands that may sign. An id always has the same bones, so training and validation can be
-            given different people: ``range(0, 40)`` and ``range(40, 50)``.
+            given different people: ``range(40)`` and ``range(40, 50)``.
         ranges: how far each factor may go; ``VariationRanges()`` if not given.
         seed: which series of pictures. Picture i depends on the seed, i and its letter, but not on n.
         progress: called as progress(done, total) after each part, in the calling thread.
@@ -124,8 +124,11 @@ def render_clean(
         size: pixels a side, 8 to 1024.
         hand: a hand's id, or None for the average hand.
         variant: 0 for the letter's own pose, k for ``VARIANTS[letter][k - 1]``.
-        yaw, pitch, roll: degrees, added to the letter's own view.
-        light_azimuth, light_elevation: where the light stands, degrees (see ``VariationRanges``).
+        yaw: degrees about the hand's long axis, added to the letter's own view; positive turns the palm to the right.
+        pitch: the same about the picture's x axis; positive tips the fingers towards the viewer.
+        roll: the same in the picture, counter-clockwise.
+        light_azimuth: where the light stands, degrees from the top, positive to the right.
+        light_elevation: degrees from the picture plane towards the viewer.
         left_handed: mirror the hand (the light stays where it is).
 
     Raises:
@@ -156,12 +159,11 @@ def render_clean(
     surface, hand_grey = _look(pose.angles()[None], shapes, one(70.0), view, lighting, size * 3)
     backdrop = np.full_like(hand_grey, 0.72)
     picture = shrink(compose(surface, hand_grey, backdrop), 3)
-    return to_bytes(picture, np.zeros_like(picture))[0]
+    pictures = to_bytes(picture, np.zeros_like(picture))
+    return np.asarray(pictures[0], np.uint8)
 
 
-def _look(
-    angles: Floats, shapes: HandShapes, cuff: Floats, view: View, lighting: Lighting, size: int
-) -> tuple[Surface, Floats]:
+def _look(angles: Floats, shapes: HandShapes, cuff: Floats, view: View, lighting: Lighting, size: int) -> tuple[Surface, Floats]:
     """Pose, cover, project, rasterise and light n hands: what each pixel sees and its grey."""
     skeleton = pose_hands(angles, shapes)
     surface = rasterise(project(cover_bones(skeleton, shapes, cuff), view), size)

@@ -139,19 +139,17 @@ def _ellipsoid_matrices(axes: Floats) -> Floats:
 def _ellipsoid_depth(centre: Floats, matrix: Floats, x: Floats, y: Floats) -> Floats:
     """Depth of one ellipsoid in all images, shape (n, size, size)."""
     qx, qy = x - _per_image(centre[:, 0]), y - _per_image(centre[:, 1])
-    a = matrix[:, 2, 2]
+    a: Floats = matrix[:, 2, 2]
     half_b = qx * _per_image(matrix[:, 0, 2] / a) + qy * _per_image(matrix[:, 1, 2] / a)
-    c = qx * qx * _per_image(matrix[:, 0, 0] / a) + (qy * qy * _per_image(matrix[:, 1, 1] / a) - _per_image(1 / a))
-    c += qx * qy * _per_image(2 * matrix[:, 0, 1] / a)
-    inside = half_b * half_b - c
+    inside = half_b * half_b - qx * qy * _per_image(2 * matrix[:, 0, 1] / a)
+    inside -= qx * qx * _per_image(matrix[:, 0, 0] / a)
+    inside -= qy * qy * _per_image(matrix[:, 1, 1] / a) - _per_image(np.reciprocal(a))
     z = np.sqrt(np.maximum(inside, 0)) - half_b + _per_image(centre[:, 2])
-    z[inside <= 0] = NOTHING
-    return np.asarray(z, np.float32)
+    np.copyto(z, np.float32(NOTHING), where=inside <= 0)
+    return z
 
 
-def _normals(
-    flesh: Flesh, matrices: Floats, depth: Floats, solid: NDArray[np.int8], along: Floats, x: Floats, y: Floats
-) -> Floats:
+def _normals(flesh: Flesh, matrices: Floats, depth: Floats, solid: NDArray[np.int8], along: Floats, x: Floats, y: Floats) -> Floats:
     """Unit normals (n, 3, size, size) of the solid that each pixel sees: out from its axis, or from an ellipsoid's slope."""
     count, capsules = flesh.start.shape[:2]
     image, row, column = np.nonzero(solid >= 0)

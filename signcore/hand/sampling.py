@@ -22,7 +22,7 @@ _HAND_STREAM: Final = 0x48414E44  # "HAND": keeps hands' streams apart from pict
 _HAND_FIELDS: Final = ("finger_length", "finger_ratio", "thickness", "palm_width")
 _EXTRA: Final = ("hand", "which_variant", "is_variant", "is_left", "gradient_angle")
 # What every picture's factors are called.
-FACTOR_NAMES: Final = tuple(name for name in FIELD_NAMES if name != "finger_ratio") + ("hand", "gradient_angle")
+FACTOR_NAMES: Final = (*(name for name in FIELD_NAMES if name != "finger_ratio"), "hand", "gradient_angle")
 _UNIFORMS: Final = len(FIELD_NAMES) + len(_EXTRA) + 4 + 7 * CLUTTER_SHAPES
 
 
@@ -50,9 +50,7 @@ class Draws:
 
     def take(self, rows: NDArray[np.intp]) -> Draws:
         """The draws of some of the pictures only."""
-        shapes = HandShapes(
-            self.shapes.finger_length[rows], self.shapes.thickness[rows], self.shapes.palm_width[rows]
-        )
+        shapes = HandShapes(self.shapes.finger_length[rows], self.shapes.thickness[rows], self.shapes.palm_width[rows])
         factors = {name: values[rows] for name, values in self.factors.items()}
         arrays = (values[rows] for values in (self.clutter, self.waves, self.noise))
         return Draws(factors, self.angles[rows], self.views[rows], shapes, *arrays)
@@ -63,16 +61,13 @@ def hand_shapes(hands: NDArray[np.int64], ranges: VariationRanges) -> HandShapes
     ids, where = np.unique(hands, return_inverse=True)
     draws = np.stack([np.random.default_rng([_HAND_STREAM, int(hand)]).random(8) for hand in ids]).astype(np.float32)
     length, ratio, thickness, width = (
-        np.float32(low) + draws * np.float32(high - low)
-        for low, high in (getattr(ranges, name) for name in _HAND_FIELDS)
+        np.float32(low) + draws * np.float32(high - low) for low, high in (getattr(ranges, name) for name in _HAND_FIELDS)
     )
     fingers = length[:, :1] * ratio[:, 3:8]
     return HandShapes(fingers[where], thickness[where, 1], width[where, 2])
 
 
-def draw_pictures(
-    labels: NDArray[np.int64], indices: NDArray[np.intp], hands: Sequence[int], ranges: VariationRanges, seed: int
-) -> Draws:
+def draw_pictures(labels: NDArray[np.int64], indices: NDArray[np.intp], hands: Sequence[int], ranges: VariationRanges, seed: int) -> Draws:
     """Draw everything for the pictures with these ``indices``, shape (n,), whose letters are ``labels``, shape (n,)."""
     count = len(labels)
     key = np.random.SeedSequence(seed).generate_state(2, np.uint64)
@@ -124,9 +119,7 @@ def _couple(joints: Floats) -> Floats:
     return own
 
 
-def _choose_poses(
-    labels: NDArray[np.int64], is_variant: NDArray[np.bool_], which: Floats
-) -> tuple[list[Pose], Floats]:
+def _choose_poses(labels: NDArray[np.int64], is_variant: NDArray[np.bool_], which: Floats) -> tuple[list[Pose], Floats]:
     """Each picture's pose, and the number of its variant (0 for the table's own)."""
     poses, numbers = [], np.zeros(len(labels), np.float32)
     for row, label in enumerate(labels):

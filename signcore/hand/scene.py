@@ -55,9 +55,9 @@ def shade(surface: Surface, light: Lighting, nails: Floats) -> Floats:
         nails: float32 (n, 5, 3), the nails' outward unit vectors in frame coordinates; thumb, index to little.
     """
     azimuth, elevation = np.deg2rad(light.azimuth), np.deg2rad(light.elevation)
-    direction = np.stack(
-        [np.sin(azimuth) * np.cos(elevation), np.cos(azimuth) * np.cos(elevation), np.sin(elevation)], axis=-1
-    ).astype(np.float32)
+    direction = np.stack([np.sin(azimuth) * np.cos(elevation), np.cos(azimuth) * np.cos(elevation), np.sin(elevation)], axis=-1).astype(
+        np.float32
+    )
     facing = np.einsum("ncij,nc->nij", surface.normal, direction, optimize=True)
     lit = np.clip(facing * 0.8 + 0.2, 0, 1) * _cast_shadow(surface.depth, direction)
     normal_y, normal_z = surface.normal[:, 1], surface.normal[:, 2]
@@ -193,9 +193,10 @@ def blur(picture: Floats, sigma: Floats) -> Floats:
         padding[axis] = (3, 3)
         padded = np.pad(picture, padding, mode="edge")
         size = picture.shape[axis]
-        picture = sum(
-            padded.take(range(k, k + size), axis=axis) * _per_image(weights[:, k]) for k in range(7)
-        )  # type: ignore[assignment]
+        picture = np.zeros_like(picture)
+        for k in range(7):
+            window = padded[:, k : k + size] if axis == 1 else padded[:, :, k : k + size]
+            picture += window * _per_image(weights[:, k])
     return picture
 
 
@@ -210,4 +211,5 @@ def expose(grey: Floats, contrast: Floats, brightness: Floats) -> Floats:
 
 def to_bytes(grey: Floats, noise: Floats) -> NDArray[np.uint8]:
     """Add the sensor's noise (in grey levels of 255) and round to uint8."""
-    return np.clip(grey * 255 + noise + 0.5, 0, 255).astype(np.uint8)
+    levels: Floats = grey * np.float32(255) + noise + np.float32(0.5)
+    return np.clip(levels, 0, 255).astype(np.uint8)

@@ -60,9 +60,7 @@ def pose_hands(angles: Floats, shapes: HandShapes) -> Skeleton:
     thumb, thumb_nail = _thumb_chain(radians[:, 16:21], shapes)
     carpals = _widen(np.broadcast_to(np.array(CARPAL_MM, np.float32), (len(angles), 4, 3)), shapes)
     bend, deviation = radians[:, 21], radians[:, 22]
-    elbow = np.stack(
-        [-np.sin(deviation) * np.cos(bend), -np.cos(deviation) * np.cos(bend), np.sin(bend)], axis=-1
-    ).astype(np.float32)
+    elbow = np.stack([-np.sin(deviation) * np.cos(bend), -np.cos(deviation) * np.cos(bend), np.sin(bend)], axis=-1).astype(np.float32)
     side = np.stack([np.cos(deviation), -np.sin(deviation), np.zeros_like(bend)], axis=-1).astype(np.float32)
     nail = np.concatenate([thumb_nail[:, None], finger_nails], axis=1)
     return Skeleton(fingers, thumb, carpals, elbow, side, nail)

@@ -168,7 +168,5 @@ def _checked(name: str, value: object) -> Range:
     if low > high:
         raise ValueError(f"{name} goes from {low} down to {high}, expected the lower end first: swap the two.")
     if low < lowest or high > highest:
-        raise ValueError(
-            f"{name} goes from {low} to {high}, expected a range inside {lowest} to {highest}: bring both ends inside."
-        )
+        raise ValueError(f"{name} goes from {low} to {high}, expected a range inside {lowest} to {highest}: bring both ends inside.")
     return low, high

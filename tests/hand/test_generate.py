@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -16,9 +17,7 @@ def test_shapes_types_and_factors() -> None:
     signs = render_signs(LABELS)
     assert signs.images.shape == (60, 28, 28) and signs.images.dtype == np.uint8
     assert signs.labels.dtype == np.uint8 and (signs.labels == LABELS).all()
-    assert {"hand", "yaw", "pitch", "roll", "distance", "offset_x", "offset_y", "light_azimuth", "contrast", "skin"} <= set(
-        signs.factors
-    )
+    assert {"hand", "yaw", "pitch", "roll", "distance", "offset_x", "offset_y", "light_azimuth", "contrast", "skin"} <= set(signs.factors)
     for values in signs.factors.values():
         assert values.shape == (60,) and values.dtype == np.float32
     ranges = VariationRanges()
@@ -47,10 +46,9 @@ def test_hands_come_from_the_pool_and_keep_their_bones() -> None:
 @pytest.mark.parametrize("letter", "AGRY")
 def test_a_left_hand_is_the_mirror_image_of_a_right_one(letter: str) -> None:
     label = LETTERS.index(letter)
-    straight = {"light_azimuth": 0.0, "size": 64}
-    right, left = render_clean(label, **straight), render_clean(label, **straight, left_handed=True)
-    if letter in "AY":  # the letter lies in the middle of the frame only after mirroring its own offset too
-        assert right.shape == left.shape == (64, 64)
+    right = render_clean(label, size=64, light_azimuth=0.0)
+    left = render_clean(label, size=64, light_azimuth=0.0, left_handed=True)
+    assert (left != right).mean() > 0.1  # no letter is its own mirror image
     difference = np.abs(left[:, ::-1].astype(int) - right)
     assert (difference > 2).mean() < 0.01
 
@@ -70,11 +68,10 @@ def test_a_nearest_centroid_tells_all_letters_apart() -> None:
     little |= {"joint_jitter": (1.0, 3.0), "yaw": (-5.0, 5.0), "pitch": (-5.0, 5.0), "roll": (-4.0, 4.0)}
     ranges = VariationRanges.from_json(little)
     labels = np.arange(24 * 10) % 24
-    train = render_signs(labels, hands=range(0, 10), ranges=ranges).images.reshape(240, -1).astype(np.float32)
+    train = render_signs(labels, hands=range(10), ranges=ranges).images.reshape(240, -1).astype(np.float32)
     test = render_signs(labels, hands=range(10, 20), ranges=ranges, seed=1).images.reshape(240, -1).astype(np.float32)
     centroids = np.stack([train[labels == k].mean(axis=0) for k in range(24)])
     hits = ((test[:, None] - centroids) ** 2).sum(axis=-1).argmin(axis=1) == labels
-    print([float(hits[labels == k].mean()) for k in range(24)], hits.mean())
     assert min(hits[labels == k].mean() for k in range(24)) >= 0.8
     assert hits.mean() >= 0.97
 
@@ -118,9 +115,8 @@ def test_ranges_survive_json() -> None:
     ],
 )
 def test_ranges_that_make_no_sense_are_refused(values: dict[str, object], message: str) -> None:
-    with pytest.raises(ValueError) as error:
+    with pytest.raises(ValueError, match=re.escape(message)):
         VariationRanges.from_json(values)
-    assert message in str(error.value)
 
 
 @pytest.mark.parametrize(
@@ -135,9 +131,8 @@ def test_ranges_that_make_no_sense_are_refused(values: dict[str, object], messag
     ],
 )
 def test_arguments_that_make_no_sense_are_refused(arguments: dict[str, object], message: str) -> None:
-    with pytest.raises(ValueError, match=None) as error:
+    with pytest.raises(ValueError, match=re.escape(message)):
         render_signs(**arguments)  # type: ignore[arg-type]
-    assert message in str(error.value)
 
 
 def test_a_clean_render_that_does_not_exist_is_refused() -> None:
