@@ -71,7 +71,9 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any]) 
     if control.stopped:  # who stops doesn't wait for the figures on the validation part
         store.set_state(run_id, RunState.STOPPED)
     _write_predictions(model, dataset, store.run_folder(run_id) / PREDICTIONS_NAME)
-    if not control.stopped:
+    if control.stopped:  # with a new time of its end, for whoever looked for the figures and found none yet
+        store.set_state(run_id, RunState.STOPPED, only_from=[RunState.STOPPED])
+    else:
         store.set_state(run_id, RunState.FINISHED)
 
 

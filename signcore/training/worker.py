@@ -62,6 +62,7 @@ def train_run(store: RunStore, run_id: str, extra_callbacks: Sequence[Any] = ())
             store.add_facts(run_id, pid=os.getpid())
             for half_written in store.run_folder(run_id).glob("building-*"):  # by a process that was killed
                 half_written.unlink()
+            (store.run_folder(run_id) / PREDICTIONS_NAME).unlink(missing_ok=True)  # those of the model before
             _load_training()(store, run_id, extra_callbacks)
     except KeyboardInterrupt:  # before the first step
         store.set_state(run_id, RunState.STOPPED)

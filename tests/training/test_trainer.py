@@ -8,7 +8,7 @@ from signcore.config import AugmentConfig, TrainConfig
 from signcore.labels import one_hot
 from signcore.runs.store import RunState
 from signcore.training.trainer import AugmentedBatches, compile_model, fit_model, training_arrays
-from signcore.training.worker import train_run
+from signcore.training.worker import PREDICTIONS_NAME, train_run
 from tests.toy_runs import tiny_config, toy_dataset, toy_part
 
 
@@ -148,7 +148,10 @@ def test_a_stopped_run_goes_on_where_its_model_is(run_store):
     before = run_store.epochs(run.id)
     assert stopped.state is RunState.STOPPED and len(before) == 3 and read_about(run_store.model_path(run.id))["epochs_done"] == 3
     requeue(run_store, run.id)
+    predictions = run_store.run_folder(run.id) / PREDICTIONS_NAME
+    stale = predictions.read_bytes()
     ended = train_run(run_store, run.id)
+    assert predictions.read_bytes() != stale
     after = run_store.epochs(run.id)
     assert ended.state is RunState.FINISHED and [event.epoch for event in after] == [0, 1, 2, 3, 4] and after[:3] == before
     assert ended.facts["resumed_after"] == [3] and read_about(run_store.model_path(run.id))["epochs_done"] == 5
