@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from signcore.cli.answer import Answer
-from signcore.datasets import SignDataset, UnknownConventionError, load_dataset
+from signcore.cli.answer import Answer, say
+from signcore.datasets import BUILT_IN, SignDataset, UnknownConventionError, load_dataset
 from signcore.errors import DataError
 from signcore.i18n import _
 from signcore.labels import LETTERS, LabelConvention
@@ -17,6 +17,8 @@ def load(said: argparse.Namespace) -> SignDataset:
     Raises:
         DataError: there is no such thing, or it can't be used.
     """
+    if said.data in BUILT_IN and said.valid is None:
+        say(_("The {data} signs are rendered once, which takes some 20 seconds, and kept …").format(data=said.data))
     try:
         return load_dataset(said.data, said.valid, LabelConvention(said.labels) if said.labels else None)
     except UnknownConventionError as error:
