@@ -32,7 +32,7 @@ from signcore.hand.variation import VariationRanges
 SIZE: Final = 28
 _OVERSAMPLING: Final = 2
 _BLOCK: Final = 192  # pictures that a thread draws at a time
-_PART: Final = 12  # pictures that it renders at a time: their buffers stay in the processor's cache
+_PART: Final = 16  # pictures that it renders at a time: their buffers stay in the processor's cache
 
 
 @dataclass(frozen=True)
