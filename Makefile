@@ -69,6 +69,7 @@ bench: $(DEV_STAMP)
 # Every text to locale/signlab.pot, on to each language's catalogue, and those compiled. Compiled catalogues are committed,
 # so that a fresh clone speaks every language. A new language: .venv/bin/pybabel init -D signlab -i locale/signlab.pot -d locale -l xx
 locale: $(DEV_STAMP)
+	@mkdir -p locale
 	$(BIN)/pybabel --quiet extract --no-default-keywords -k _ -k N_ -k gettext -k ngettext:1,2 --add-comments=Translators: \
 	  --add-location=file --sort-by-file --width=120 --project=SignLab --copyright-holder='The SignLab authors' \
 	  --output-file=locale/signlab.pot $(TEXTS)
