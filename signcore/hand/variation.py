@@ -69,7 +69,7 @@ class VariationRanges:
         light_elevation: degrees from the picture plane towards the viewer.
         ambient: share of light from everywhere; 1 has no shadows.
         occlusion: how dark gaps between fingers get, 0 to 1.
-        skin: grey of lit skin, 0.1 very dark to 1 very light.
+        skin: grey of lit skin, 0.2 very dark to 1 very light (above that, overexposed).
         sleeve_start: millimetres from the wrist to the cuff; beyond about 120 it lies outside the picture.
         sleeve_tone: grey of the cloth.
     Background:
@@ -110,7 +110,7 @@ class VariationRanges:
     light_elevation: Range = (5.0, 65.0)
     ambient: Range = (0.3, 0.68)
     occlusion: Range = (0.6, 1.0)
-    skin: Range = (0.4, 1.1)
+    skin: Range = (0.25, 1.1)
     sleeve_start: Range = (10.0, 200.0)
     sleeve_tone: Range = (0.08, 0.5)
     background: Range = (0.55, 0.9)
