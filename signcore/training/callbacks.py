@@ -176,6 +176,8 @@ class RunControl(keras.callbacks.Callback):
     def _show_state(self) -> None:
         """Tell the watchers. An epoch that was let free is training; a single batch is over before anyone could read it."""
         holding = self._paused and self._free_batches < math.inf
+        if holding:
+            self._recorder.flush()  # first, so that nothing appears after the run shows as paused
         state = RunState.PAUSED if holding else RunState.TRAINING
         self._store.set_state(self._run_id, state, only_from=[RunState.TRAINING, RunState.PAUSED])
 
