@@ -124,9 +124,12 @@ class TrainingEngine:
     def tend(self) -> None:
         """Notice runs whose process is gone, kill those that don't stop, start what waits, keep a spare."""
         with self._guard:
-            for run in self.store.runs([state for state in RunState if state.is_active]):
+            active = self.store.runs([state for state in RunState if state.is_active])
+            for run in active:
                 self._check(run)
-            self._children = {run_id: child for run_id, child in self._children.items() if child.poll() is None}
+            # A dead child is kept until its run was seen to be over: without it, the run would get a new process' grace.
+            going = {run.id for run in active}
+            self._children = {run_id: child for run_id, child in self._children.items() if child.poll() is None or run_id in going}
             while next_run := self.store.take_next(self.most_active):
                 self._launch(next_run)
             self._tend_spare()
