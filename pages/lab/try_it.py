@@ -1,5 +1,7 @@
 """Draw, upload or photograph a sign, and see what the network makes of it."""
 
+from pathlib import Path
+
 import streamlit as st
 from PIL import Image
 
@@ -10,7 +12,7 @@ from signcore.figures.pixels import enlarge
 from signcore.i18n import _
 from signcore.labels import LETTERS
 from signcore.preprocessing import MAX_PICTURE_BYTES, Crop, PreparedPicture, open_picture, prepare_picture
-from signcore.runs.store import Run
+from signcore.starter import STARTER_ID, STARTER_PATH, has_starter
 from ui import cache
 from ui.drawing import composed, has_strokes, paper
 from ui.session import session
@@ -29,8 +31,8 @@ def show() -> None:
         ),
     )
     cache.compute_process()
-    run = _chosen_run()
-    if run is None:
+    model = _chosen_model()
+    if model is None:
         return
     way, answer = st.columns([3, 4], gap="large")
     with way:
@@ -58,28 +60,34 @@ def show() -> None:
             st.info(_("The answer appears here."), icon="🤟")
         else:
             with said_plainly():
-                _show_answer(run, prepared)
+                _show_answer(model, prepared)
 
 
-def _chosen_run() -> Run | None:
+def _chosen_model() -> Path | None:
+    """The model file of the network to ask: a run's, or the one that comes with SignLab."""
     store, mine = cache.run_store(), session()
-    runs = {run.id: run for run in store.runs(limit=200) if store.model_path(run.id).exists()}
-    if not runs:
+    last = store.last_epochs()
+    titles, paths = {}, {}
+    for run in store.runs(limit=200):
+        if store.model_path(run.id).exists():
+            accuracy = f" · {last[run.id].val_accuracy:.1%}" if run.id in last else ""
+            titles[run.id], paths[run.id] = run_title(run) + accuracy, store.model_path(run.id)
+    if has_starter():
+        titles[STARTER_ID], paths[STARTER_ID] = _("The network that comes with SignLab, trained on synthetic signs"), STARTER_PATH
+    if not paths:
         st.info(_("There is no trained network yet. Train one first; the quick look takes less than a minute."), icon="🌱")
         st.page_link("pages/lab/train.py", label=_("Open the train page"), icon="📈")
         return None
-    preferred = next((one for one in (mine.model_run, mine.run_id) if one in runs), next(iter(runs)))
-    last = store.last_epochs()
-    titles = {run.id: run_title(run) + (f" · {last[run.id].val_accuracy:.1%}" if run.id in last else "") for run in runs.values()}
+    preferred = next((one for one in (mine.model_run, mine.run_id) if one in paths), next(iter(paths)))
     mine.model_run = st.selectbox(
         _("Network to ask"),
-        list(runs),
-        list(runs).index(preferred),
+        list(paths),
+        list(paths).index(preferred),
         format_func=titles.__getitem__,
         key="asked",
         help=_("The percentage is its accuracy on validation signs."),
     )
-    return runs[mine.model_run]
+    return paths[mine.model_run]
 
 
 def _painted_over(dataset: SignDataset) -> PreparedPicture:
@@ -162,10 +170,10 @@ def _cropped(picture: Image.Image) -> PreparedPicture:
     return prepare_picture(picture, Crop(size, across, down))
 
 
-def _show_answer(run: Run, prepared: PreparedPicture) -> None:
+def _show_answer(model: Path, prepared: PreparedPicture) -> None:
     process = cache.compute_process()
     with st.spinner(_("Asking the network; the first question waits until it is loaded…")):
-        probabilities, letters, milliseconds = predict(process, cache.run_store().model_path(run.id), prepared.pixels[None])
+        probabilities, letters, milliseconds = predict(process, model, prepared.pixels[None])
     session().done.add("try")
     order = probabilities[0].argsort()[::-1][:5]
     top = [(letters[i], float(probabilities[0][i])) for i in order]

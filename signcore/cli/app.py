@@ -90,6 +90,10 @@ def make_parser() -> argparse.ArgumentParser:
     predict.add_argument("images", nargs="+", metavar=_("IMAGE"), help=_("PNG, JPEG or WebP"))
     predict.add_argument("--top", type=int, default=5, metavar="N", help=_("how many letters to tell (5 by default)"))
 
+    export = _command(commands, "export", "model:export", _("write a trained network to a file of its own"))
+    _add_model(export)
+    export.add_argument("file", metavar=_("FILE"), help=_("where to; ends in .keras"))
+
     _command(commands, "runs", "runs:runs", _("list all runs"))
     for name, help_text in (
         ("stop", _("end a run and keep its model")),

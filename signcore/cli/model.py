@@ -17,7 +17,7 @@ from signcore.evaluation import Evaluation
 from signcore.evaluation import evaluate as evaluation_of
 from signcore.i18n import _
 from signcore.preprocessing import open_picture, prepare_picture
-from signcore.runs.artifacts import read_about
+from signcore.runs.artifacts import read_about, save_model
 from signcore.runs.store import RunStore
 
 if TYPE_CHECKING:
@@ -71,6 +71,20 @@ def evaluate(said: argparse.Namespace) -> Answer:
         ],
     }
     return Answer(values, _evaluation_text(found, classifier.letters))
+
+
+def export(said: argparse.Namespace) -> Answer:
+    """Write a model to a file of its own, without what only a training needs: a third of the size."""
+    target = Path(said.file).expanduser()
+    if target.suffix != ".keras":
+        raise RunError(_("{path} is no name for a model file; it has to end in .keras.").format(path=target))
+    if not target.parent.is_dir():
+        raise RunError(_("There is no folder {path}.").format(path=target.parent))
+    classifier = _load_classifier(model_path(said.run))
+    save_model(classifier.model, target, classifier.about)
+    size = target.stat().st_size
+    text = _("{path}: {size:,} bytes").format(path=target, size=size)
+    return Answer({"file": str(target), "bytes": size, "about": classifier.about}, text)
 
 
 def predict(said: argparse.Namespace) -> Answer:

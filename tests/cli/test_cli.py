@@ -160,6 +160,16 @@ def test_predict_reads_pictures(command, trained, tmp_path):
     assert [answer["image"] for answer in said["predictions"][:2]] == paths
 
 
+def test_export_writes_a_smaller_model_with_the_same_answers(command, trained, tmp_path):
+    target = tmp_path / "mine.keras"
+    code, told, _said = command("export", trained.run.id, str(target))
+    assert code == 0
+    assert told["bytes"] == target.stat().st_size < trained.model.stat().st_size
+    assert told["about"]["letters"] == "ABCDEFGHIKLMNOPQRSTUVWXY"
+    accuracies = [command("evaluate", run)[1]["accuracy"] for run in (trained.run.id, str(target))]
+    assert accuracies[0] == accuracies[1]
+
+
 def test_predict_for_people(trained, tmp_path, capsys):
     Image.new("RGB", (300, 200), (80, 80, 80)).save(tmp_path / "grey.jpg")
     assert main(["predict", str(trained.model), str(tmp_path / "grey.jpg")]) == 0
@@ -236,7 +246,7 @@ def test_doctor_names_what_is_broken(monkeypatch, capsys):
         ([], "required"),
         (["dance"], "invalid choice"),
         (["train"], "--data"),
-        (["train", "--data", "synthetic", "--preset", "best"], "invalid choice"),
+        (["train", "--data", "synthetic", "--preset", "perfect"], "invalid choice"),
         (["train", "--data", "synthetic", "--set", "filters"], "write it as name=value"),
         (["train", "--data", "synthetic", "--set", "dance=1"], "no setting named dance"),
         (["train", "--data", "synthetic", "--epochs", "0"], "epochs is 0"),
@@ -249,6 +259,8 @@ def test_doctor_names_what_is_broken(monkeypatch, capsys):
         (["evaluate", "nobody", "--part", "half"], "invalid choice"),
         (["predict", "nobody", "x.png"], "no run nobody"),
         (["predict", "nobody"], "required"),
+        (["export", "nobody", "mine.h5"], "has to end in .keras"),
+        (["export", "nobody", "mine.keras"], "no run nobody"),
         (["stop", "nobody"], "no run nobody"),
         (["pause", "../../x"], "no run ../../x"),
         (["resume", "nobody"], "no run nobody"),
