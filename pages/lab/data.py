@@ -9,7 +9,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from signcore.datasets import DataFile, SignDataset, UnknownConventionError, find_data_files, library, load_csv
 from signcore.datasets.base import IMAGE_SIDE, PART_NAMES, PIXEL_COUNT
 from signcore.figures.letters import balance_bars
-from signcore.figures.pixels import contact_sheet, enlarge, pixel_grid, pixel_row
+from signcore.figures.pixels import enlarge, gallery, pixel_grid, pixel_row
+from signcore.figures.style import CHART_CONFIG
 from signcore.i18n import N_, _
 from signcore.labels import LETTERS, LabelConvention, one_hot
 from signcore.paths import data_folder
@@ -20,6 +21,7 @@ from ui.widgets import chart, current_dataset, heading, load_embedded_signs, sai
 
 _PART_TITLES = {"training": N_("training"), "validation": N_("validation")}
 _GALLERY_COUNT = 24
+_GALLERY_COLUMNS = 6
 _UPLOAD_MB = 200
 
 
@@ -34,8 +36,8 @@ def show() -> None:
     if dataset is None:
         return
     _show_card(dataset)
-    gallery, numbers, steps, balance = st.tabs([_("Gallery"), _("As numbers"), _("Prepared"), _("Balance")])
-    with gallery:
+    looks, numbers, steps, balance = st.tabs([_("Gallery"), _("As numbers"), _("Prepared"), _("Balance")])
+    with looks:
         _show_gallery(dataset)
     with numbers:
         _show_numbers(dataset)
@@ -57,17 +59,22 @@ def _show_sources() -> None:
             _show_folder()
         with upload:
             _show_upload()
+        if len(loaded) > 1:
+            _show_loaded(loaded)
     studio = st.expander(_("Make synthetic signs of your own"), icon="🎛️", key="studio", on_change="rerun")
     if studio.open:  # a closed one renders no previews
         with studio, said_plainly():
             show_studio()
-    if len(loaded) > 1:
-        current = session().dataset_id if session().dataset_id in loaded else next(iter(loaded))
-        chosen = st.selectbox(
-            _("Signs in use"), list(loaded), list(loaded).index(current), format_func=loaded.__getitem__, key=f"loaded-{current}"
-        )
-        if chosen != session().dataset_id:
-            use_dataset(cache.dataset(chosen))
+
+
+def _show_loaded(loaded: dict[str, str]) -> None:
+    """Signs that were loaded before, by anyone who uses this server."""
+    current = session().dataset_id if session().dataset_id in loaded else next(iter(loaded))
+    chosen = st.selectbox(
+        _("Loaded before"), list(loaded), list(loaded).index(current), format_func=loaded.__getitem__, key=f"loaded-{current}"
+    )
+    if chosen != session().dataset_id:
+        use_dataset(cache.dataset(chosen))
 
 
 def _show_folder() -> None:
@@ -139,7 +146,7 @@ def _load(files: Sequence[DataFile], convention: LabelConvention | None) -> bool
 
 def _show_card(dataset: SignDataset) -> None:
     kind = _("rendered") if dataset.is_synthetic else _("photographs")
-    name, training, validation, letters = st.columns([2, 1, 1, 1])
+    name, training, validation, letters = st.columns([3, 1, 1, 1])
     name.metric(
         _("Signs in use"), dataset.name, help=_("Fingerprint {hash}: the same signs have the same one everywhere.").format(hash=dataset.id)
     )
@@ -164,23 +171,39 @@ def _show_gallery(dataset: SignDataset) -> None:
         return
     turn = st.session_state.setdefault("gallery-turn", 0)
     chosen = np.random.default_rng(turn).permutation(rows)[:_GALLERY_COUNT]
-    said = ", ".join(LETTERS[label] for label in part.labels[chosen])
-    st.image(
-        contact_sheet(part.images[chosen], columns=6, scale=6),
-        alt=_("{count} signs: {letters}").format(count=len(chosen), letters=said),
-        width="stretch",
+    letters = [LETTERS[label] for label in part.labels[chosen]]
+    places = [place for place, index in enumerate(chosen) if session().pinned == (part_name, int(index))]
+    clicked = st.plotly_chart(
+        gallery(part.images[chosen], letters, _GALLERY_COLUMNS, places[0] if places else None),
+        key=f"gallery-{dataset.id}-{part_name}-{letter}-{turn}",
+        config=CHART_CONFIG,
+        on_select="rerun",
+        selection_mode="points",
+        alt=_("{count} signs: {letters}").format(count=len(chosen), letters=", ".join(letters)),
     )
-    st.caption(_("Row by row: {letters}.").format(letters=said))
+    if clicked.selection.point_indices:
+        _pin(part_name, int(chosen[clicked.selection.point_indices[0]]))
+    st.caption(
+        _("Row by row: {letters}. Click a sign to pin it: it then goes with you to the next tabs, and to “Try it”.").format(
+            letters=", ".join(letters)
+        )
+    )
     others, pin, number = st.columns([1, 1, 2], vertical_alignment="bottom")
     if others.button(_("Show others"), icon="🔀", key="gallery-next"):
         st.session_state["gallery-turn"] = turn + 1
         st.rerun()
     place = number.number_input(
-        _("Pin the sign number"), 1, len(chosen), 1, key="gallery-place", help=_("Counted from the top left, row by row.")
+        _("Pin the sign number"), 1, len(chosen), 1, key="gallery-place", help=_("Without a mouse: counted from the top left, row by row.")
     )
     if pin.button(_("Pin it"), icon="📌", key="gallery-pin"):
-        session().pinned = (part_name, int(chosen[place - 1]))
-        st.toast(_("Pinned. It is on the next tabs, and on “Try it”."), icon="📌")
+        _pin(part_name, int(chosen[place - 1]))
+
+
+def _pin(part_name: str, index: int) -> None:
+    """Let a sign follow the learner, and frame it."""
+    if session().pinned != (part_name, index):
+        session().pinned = (part_name, index)
+        st.rerun()
 
 
 def _pinned(dataset: SignDataset) -> tuple[np.ndarray, str]:
@@ -192,7 +215,7 @@ def _pinned(dataset: SignDataset) -> tuple[np.ndarray, str]:
 
 def _show_numbers(dataset: SignDataset) -> None:
     image, letter = _pinned(dataset)
-    st.markdown(_("The pinned sign, a **{letter}**: 28 × 28 numbers from 0 (black) to 255 (white).").format(letter=letter))
+    st.markdown(_("The pinned sign shows **{letter}**: 28 × 28 numbers from 0 (black) to 255 (white).").format(letter=letter))
     chart(
         pixel_grid(image),
         key="pixel-grid",

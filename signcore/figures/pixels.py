@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import io
+from collections.abc import Sequence
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
+from PIL import Image
 
 from signcore.datasets.base import IMAGE_SIDE, PIXEL_COUNT
-from signcore.figures.style import TRAINING_COLOR, styled
+from signcore.figures.style import ACCENT_COLOR, TRAINING_COLOR, styled
 from signcore.i18n import _
 
 
@@ -31,6 +36,59 @@ def contact_sheet(images: NDArray[np.uint8], columns: int, scale: int = 3, gap: 
         sheet[top : top + side, left : left + side, :3] = enlarge(image, scale)[..., None]
         sheet[top : top + side, left : left + side, 3] = 255
     return sheet
+
+
+def gallery(images: NDArray[np.uint8], names: Sequence[str], columns: int, pinned: int | None = None) -> go.Figure:
+    """Images side by side, each of which can be clicked: a contact sheet below unseen squares that Plotly reports.
+
+    Args:
+        images: uint8 (n, 28, 28), at least one.
+        names: what a hover says of each.
+        columns: how many stand in a row.
+        pinned: which one is framed.
+
+    Returns:
+        A figure whose only trace has a point for each image, in order: a selected point's index is the image's.
+    """
+    rows, places = -(-len(images) // columns), np.arange(len(images))
+    across, down = places % columns, places // columns
+    picture = io.BytesIO()
+    Image.fromarray(contact_sheet(images, columns, scale=4, gap=4)).save(picture, format="PNG")
+    figure = go.Figure(
+        go.Scatter(
+            x=across + 0.5,
+            y=down + 0.5,
+            mode="markers",
+            marker={
+                "symbol": "square",
+                "size": 96,
+                "color": "rgba(0,0,0,0)",
+                "line": {"color": ACCENT_COLOR, "width": [5 if place == pinned else 0 for place in places]},
+            },
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 1}},
+            text=list(names),
+            hovertemplate="%{text}<extra></extra>",
+        )
+    )
+    figure.add_layout_image(
+        source="data:image/png;base64," + base64.b64encode(picture.getvalue()).decode(),
+        xref="x",
+        yref="y",
+        x=0,
+        y=0,
+        sizex=columns,
+        sizey=rows,
+        sizing="stretch",
+        layer="below",
+    )
+    figure.update_xaxes(visible=False, range=[0, columns], constrain="domain", constraintoward="left", fixedrange=True)
+    figure.update_yaxes(
+        visible=False, range=[rows, 0], scaleanchor="x", scaleratio=1, constrain="domain", constraintoward="top", fixedrange=True
+    )
+    styled(figure, 120 * rows)
+    figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, dragmode=False, clickmode="event+select")
+    return figure
 
 
 def enlarge(image: NDArray[np.uint8], scale: int) -> NDArray[np.uint8]:
