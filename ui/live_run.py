@@ -65,7 +65,7 @@ def _show_position(run: Run, progress: Progress) -> None:
         text += " · " + _("about {duration} left").format(duration=duration_text(progress.seconds_left))
     st.progress(progress.share, text=text)
     if run.reason:
-        st.error(run.reason, icon="🚧")
+        st.error(_(run.reason), icon="🚧")
     epoch, per_epoch, speed, seconds = st.columns(4)
     epoch.metric(_("Epoch"), _("{epoch} of {total}").format(epoch=progress.epoch, total=total))
     per_epoch.metric(_("Time per epoch"), "–" if progress.seconds_per_epoch is None else f"{progress.seconds_per_epoch:.1f} s")
