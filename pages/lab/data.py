@@ -1,28 +1,22 @@
 """Choose signs and look at them: as pictures, as numbers, as the network gets them."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from signcore.datasets import DataFile, SignDataset, UnknownConventionError, find_data_files, library, load_csv
+from signcore.datasets import SignDataset
 from signcore.datasets.base import IMAGE_SIDE, PART_NAMES, PIXEL_COUNT
 from signcore.figures.letters import balance_bars
 from signcore.figures.pixels import enlarge, gallery, pixel_grid, pixel_row
 from signcore.figures.style import CHART_CONFIG
 from signcore.i18n import N_, _
-from signcore.labels import LETTERS, LabelConvention, one_hot
-from signcore.paths import data_folder
-from ui import cache
+from signcore.labels import LETTERS, one_hot
 from ui.session import session
-from ui.studio import show_studio
-from ui.widgets import chart, current_dataset, heading, load_embedded_signs, said_plainly, use_dataset
+from ui.sources import show_sources
+from ui.widgets import chart, current_dataset, heading
 
 _PART_TITLES = {"training": N_("training"), "validation": N_("validation")}
 _GALLERY_COUNT = 24
 _GALLERY_COLUMNS = 6
-_UPLOAD_MB = 200
 
 
 def show() -> None:
@@ -31,7 +25,7 @@ def show() -> None:
         _("Look at the signs"),
         _("Before a network sees data, people should. **Try:** find two letters that you would mix up yourself."),
     )
-    _show_sources()
+    show_sources()
     dataset = current_dataset()
     if dataset is None:
         return
@@ -45,103 +39,6 @@ def show() -> None:
         _show_preparation(dataset)
     with balance:
         _show_balance(dataset)
-
-
-def _show_sources() -> None:
-    loaded = library.stored_datasets()
-    with st.expander(_("Choose signs"), expanded=not loaded, icon="📂"):
-        embedded, folder, upload = st.columns(3, gap="medium")
-        with embedded:
-            st.markdown(_("**Embedded signs**"))
-            st.caption(_("Rendered by a program, no download: for a first try, and for a class without a network."))
-            load_embedded_signs(key="data")
-        with folder:
-            _show_folder()
-        with upload:
-            _show_upload()
-        if len(loaded) > 1:
-            _show_loaded(loaded)
-    studio = st.expander(_("Make synthetic signs of your own"), icon="🎛️", key="studio", on_change="rerun")
-    if studio.open:  # a closed one renders no previews
-        with studio, said_plainly():
-            show_studio()
-
-
-def _show_loaded(loaded: dict[str, str]) -> None:
-    """Signs that were loaded before, by anyone who uses this server."""
-    current = session().dataset_id if session().dataset_id in loaded else next(iter(loaded))
-    chosen = st.selectbox(
-        _("Loaded before"), list(loaded), list(loaded).index(current), format_func=loaded.__getitem__, key=f"loaded-{current}"
-    )
-    if chosen != session().dataset_id:
-        use_dataset(cache.dataset(chosen))
-
-
-def _show_folder() -> None:
-    st.markdown(_("**From the data folder**"))
-    offers = find_data_files(data_folder())
-    if not offers:
-        st.caption(
-            _(
-                "Put `sign_mnist_train.csv` and `sign_mnist_test.csv` (from Kaggle, “Sign Language MNIST”) into `{folder}`, then reload."
-            ).format(folder=data_folder())
-        )
-    for number, files in enumerate(offers):
-        title = " + ".join(file.name for file in files)
-        if st.button(title, key=f"folder-{number}", icon="📄") and _load(files, None):
-            st.rerun()  # what stands above was drawn with the signs from before
-
-
-def _show_upload() -> None:
-    st.markdown(_("**Your own file**"))
-    uploads = st.file_uploader(
-        _("CSV, CSV.gz or ZIP; a training file, and a validation file if you have one"),
-        type=["csv", "gz", "zip"],
-        accept_multiple_files=True,
-        max_upload_size=_UPLOAD_MB,
-        key="upload",
-    )
-    st.caption(_("Rows of a label and 784 pixels, with or without a header line. Nothing leaves this machine."))
-    if uploads:
-        _load_uploads(uploads)
-
-
-def _load_uploads(uploads: Sequence[UploadedFile]) -> None:
-    identity = tuple(upload.file_id for upload in uploads)
-    asked = st.session_state.get("convention-asked") == identity
-    convention = _ask_convention() if asked else None
-    if st.session_state.get("upload-loaded") == (identity, convention) or (asked and convention is None):
-        return
-    files = [DataFile(upload.name, content=upload.getvalue()) for upload in uploads]
-    if _load(files, convention):
-        st.session_state["upload-loaded"] = (identity, convention)
-        st.session_state.pop("convention-asked", None)
-        st.rerun()
-
-
-def _ask_convention() -> LabelConvention | None:
-    titles = {
-        LabelConvention.KAGGLE: _("0–24, J left out (Kaggle): 10 is K"),
-        LabelConvention.COURSE: _("0–23 without a gap (course): 10 is L"),
-    }
-    return st.radio(_("How does this file number its letters?"), list(titles), index=None, format_func=titles.__getitem__, key="convention")
-
-
-def _load(files: Sequence[DataFile], convention: LabelConvention | None) -> bool:
-    """Load files and use them; whether that worked. A file that fits both conventions makes the page ask."""
-    with said_plainly():
-        try:
-            with st.spinner(_("Reading and checking every pixel…")):
-                use_dataset(load_csv(files, convention))
-        except UnknownConventionError as error:
-            uploads = st.session_state.get("upload") or []
-            st.session_state["convention-asked"] = tuple(upload.file_id for upload in uploads)
-            st.warning(str(error), icon="❓")
-            if uploads:
-                st.rerun()
-            return False
-        return True
-    return False
 
 
 def _show_card(dataset: SignDataset) -> None:
