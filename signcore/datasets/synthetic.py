@@ -21,7 +21,7 @@ from signcore.hand import VariationRanges, render_signs
 from signcore.i18n import _
 from signcore.labels import CLASS_COUNT
 
-_RENDERER = "hand 1"  # part of the cache's key: raise it when the same recipe would look different
+_RENDERER = "hand 2"  # part of the cache's key: raise it when the same recipe would look different
 TRAINING_HANDS = range(40)
 VALIDATION_HANDS = range(40, 50)
 MAX_PER_LETTER = 2000

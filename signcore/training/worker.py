@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ask.add_argument("--wait", action="store_true", help="load Keras, then read the id from standard input")
     said = ask.parse_args(arguments)
     if hasattr(os, "nice"):
-        os.nice(5)  # the dashboard's clicks come first; where nobody clicks, this costs nothing
+        os.nice(10)  # the dashboard's clicks come first; where nobody clicks, this costs nothing
     run_id = said.run
     if said.wait:
         _load_training()

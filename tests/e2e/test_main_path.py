@@ -16,7 +16,7 @@ from PIL import Image
 
 from signcore.hand import render_signs
 from signcore.labels import LabelConvention
-from tests.e2e.conftest import Visitor
+from tests.e2e.dashboard import Visitor
 
 pytestmark = pytest.mark.e2e
 
