@@ -1,9 +1,9 @@
 """What the rendered hands are worth: how fast they come, and what a network that saw only them knows of photographs.
 
-    python benchmarks/hand.py --speed
-    python benchmarks/hand.py sign_mnist_train.csv sign_mnist_test.csv          # train on renders, test on each file
-    python benchmarks/hand.py --transfer few_photos.csv many_photos.csv         # does pretraining on renders help?
-    python benchmarks/hand.py --sheet docs/hand/contact_sheet.png
+    python -m benchmarks.hand --speed
+    python -m benchmarks.hand sign_mnist_train.csv sign_mnist_test.csv          # train on renders, test on each file
+    python -m benchmarks.hand --transfer few_photos.csv many_photos.csv         # does pretraining on renders help?
+    python -m benchmarks.hand --sheet docs/hand/contact_sheet.png
 
 The files are in the form of Sign Language MNIST (label, then 784 pixels; gzip or not), labels numbered as Kaggle does.
 """
@@ -11,14 +11,11 @@ The files are in the form of Sign Language MNIST (label, then 784 pixels; gzip o
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from signcore.hand import LETTERS, VariationRanges, render_signs
 
