@@ -23,6 +23,7 @@ from signcore.i18n import N_, _
 
 ARCHITECTURES = ("cnn", "dense")
 OPTIMIZERS = ("rmsprop", "adam", "adamw", "sgd")
+SCHEDULES = ("constant", "cosine")
 DEVICES = ("auto", "gpu", "cpu")
 _MOST_SHOWN = 40  # characters of a wrong value in a message
 
@@ -103,7 +104,12 @@ class TrainConfig(_Settings):
     epochs: int = _setting(20, low=1, high=500)
     batch_size: int = _setting(32, low=1, high=4096)
     optimizer: str = _setting("rmsprop", choices=OPTIMIZERS)
-    learning_rate: float = _setting(0.001, low=1e-6, high=1.0)
+    learning_rate: float = _setting(0.001, low=1e-6, high=1.0)  # with a schedule, the highest one
+    schedule: str = _setting("constant", choices=SCHEDULES)  # cosine: rises in a line, then falls to 0 as half a cosine
+    warmup: float = _setting(0.1, low=0.0, high=0.9)  # share of all steps in which a cosine schedule rises
+    weight_decay: float = _setting(0.004, low=0.0, high=1.0)  # AdamW's alone: each step takes learning rate times this off each weight
+    label_smoothing: float = _setting(0.0, low=0.0, high=0.9)  # share of the target that is spread over all letters alike
+    weight_averaging: float = _setting(0.0, low=0.0, high=0.9999)  # share of the old average at each step; 0: weights as they are
     subset: int = _setting(0, low=0, high=1_000_000)  # training images to use, the same share of each letter; 0: all
     seed: int = _setting(0, low=0, high=2**31 - 1)
     device: str = _setting("auto", choices=DEVICES)
@@ -120,6 +126,12 @@ class AugmentConfig(_Settings):
     horizontal_flip: bool = _setting(True)
     brightness: float = _setting(0.0, low=0.0, high=1.0)  # share of the full range 0-255, up and down
     contrast: float = _setting(0.0, low=0.0, high=0.9)  # share of the distance from the image's mean, more and less
+    shear: float = _setting(0.0, low=0.0, high=1.0)  # columns that the picture leans for each row, to either side
+    elastic: float = _setting(0.0, low=0.0, high=0.3)  # share of the size by which each of 4 × 4 places is pushed, in any direction
+    light: float = _setting(0.0, low=0.0, high=1.0)  # share of the full range, lighter on one edge and darker on the opposite one
+    blur: float = _setting(0.0, low=0.0, high=1.0)  # up to this share of the picture is replaced by its blurred self
+    noise: float = _setting(0.0, low=0.0, high=0.5)  # standard deviation of each pixel's own error, up to this share of the full range
+    erase: float = _setting(0.0, low=0.0, high=0.9)  # sides of a grey patch laid over the picture, up to this share of the size
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import keras
 
 from signcore.i18n import N_
 from signcore.runs.store import BatchEvent, EpochEvent, RunState, RunStore
+from signcore.training.schedule import sync_state
 
 _FLUSH_SECONDS = 0.25
 _PAUSE_POLL_SECONDS = 0.05
@@ -169,7 +170,7 @@ class RunControl(keras.callbacks.Callback):
             case "step_epoch":
                 self._paused, self._free_batches = True, math.inf
             case "learning_rate" if value:
-                _sync_state(self.model)
+                sync_state(self.model)
                 self.model.optimizer.learning_rate = value
         self._show_state()
 
@@ -180,9 +181,3 @@ class RunControl(keras.callbacks.Callback):
             self._recorder.flush()  # first, so that nothing appears after the run shows as paused
         state = RunState.PAUSED if holding else RunState.TRAINING
         self._store.set_state(self._run_id, state, only_from=[RunState.TRAINING, RunState.PAUSED])
-
-
-def _sync_state(model: keras.Model) -> None:
-    """With JAX, the weights are arguments of the compiled step: only a model that was synced takes changes over."""
-    if hasattr(model, "jax_state_sync"):
-        model.jax_state_sync()

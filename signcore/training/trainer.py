@@ -20,6 +20,7 @@ from signcore.i18n import _
 from signcore.labels import one_hot
 from signcore.models import plan_model
 from signcore.models.build import build_model
+from signcore.training.schedule import AveragedWeights, CosineSchedule
 
 _OPTIMIZERS = {
     "rmsprop": keras.optimizers.RMSprop,
@@ -27,6 +28,7 @@ _OPTIMIZERS = {
     "adamw": keras.optimizers.AdamW,
     "sgd": keras.optimizers.SGD,
 }
+_SAMPLE = 512  # images to measure batch normalisation's means with
 
 
 def compile_model(config: RunConfig) -> keras.Model:
@@ -36,7 +38,10 @@ def compile_model(config: RunConfig) -> keras.Model:
     """
     keras.utils.set_random_seed(config.train.seed)
     model = build_model(plan_model(config.model))
-    model.compile(optimizer=_optimizer(config.train), loss="categorical_crossentropy", metrics=["accuracy"])
+    loss: Any = "categorical_crossentropy"
+    if config.train.label_smoothing:
+        loss = keras.losses.CategoricalCrossentropy(label_smoothing=config.train.label_smoothing)
+    model.compile(optimizer=_optimizer(config.train), loss=loss, metrics=["accuracy"])
     return model
 
 
@@ -75,15 +80,24 @@ def fit_model(
     if config.augment.augment:
         # Not shuffled by Keras: the batches are shuffled within, and the smaller one has to stay last for RunRecorder.
         inputs = {"x": AugmentedBatches(images, labels, config.train, config.augment, initial_epoch), "shuffle": False}
-    return model.fit(
-        **inputs,
-        validation_data=(dataset.validation.images[..., None], one_hot(dataset.validation.labels)),
-        validation_batch_size=256,
-        epochs=config.train.epochs,
-        initial_epoch=initial_epoch,
-        callbacks=list(callbacks),
-        verbose=0,
-    )
+    # Before the others: who saves after an epoch saves the averaged weights, and who records it reads the rate of its last batch.
+    own: list[keras.callbacks.Callback] = []
+    if config.train.schedule == "cosine":
+        own.append(CosineSchedule(config.train, math.ceil(len(images) / config.train.batch_size)))
+    averaged = AveragedWeights(config.train.weight_averaging, _varied_sample(images, config)) if config.train.weight_averaging else None
+    try:
+        return model.fit(
+            **inputs,
+            validation_data=(dataset.validation.images[..., None], one_hot(dataset.validation.labels)),
+            validation_batch_size=256,
+            epochs=config.train.epochs,
+            initial_epoch=initial_epoch,
+            callbacks=[*own, *([averaged] if averaged else []), *callbacks],
+            verbose=0,
+        )
+    finally:
+        if averaged:  # after a stop, or an interruption, in the midst of an epoch
+            averaged.show_average()
 
 
 def training_arrays(config: TrainConfig, dataset: SignDataset) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
@@ -131,4 +145,12 @@ class AugmentedBatches(keras.utils.PyDataset):
 
 
 def _optimizer(config: TrainConfig) -> keras.optimizers.Optimizer:
-    return _OPTIMIZERS[config.optimizer](learning_rate=config.learning_rate)
+    own = {"weight_decay": config.weight_decay} if config.optimizer == "adamw" else {}
+    return _OPTIMIZERS[config.optimizer](learning_rate=config.learning_rate, **own)
+
+
+def _varied_sample(images: NDArray[np.uint8], config: RunConfig) -> NDArray[np.uint8]:
+    """Some training images as the network sees them, uint8 (n, 28, 28, 1): all letters, whatever order the file has."""
+    random = np.random.default_rng([config.train.seed, 0])
+    sample = images[random.permutation(len(images))[:_SAMPLE]]
+    return augment_images(sample[..., 0], config.augment, random)[..., None] if config.augment.augment else sample
