@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from signcore.augmentation import augment_images
+from signcore.augmentation import _bend, augment_images
 from signcore.config import AugmentConfig
 
 _STILL = {"rotation": 0, "zoom": 0, "shift": 0, "horizontal_flip": False, "brightness": 0, "contrast": 0}
@@ -82,6 +82,69 @@ def test_contrast_moves_away_from_the_images_own_mean():
     more = _varied(halves, contrast=0.5)
     assert more[0, 0, 0] == 150 and more[0, 27, 0] == 90
     assert np.ptp(_varied(halves, upper=False, contrast=0.5)) == 20
+
+
+def test_leaning_moves_the_top_to_the_right_and_the_bottom_to_the_left():
+    column = np.zeros((1, 29, 29), np.uint8)
+    column[0, :, 14] = 200
+    leaning = _varied(column, shear=0.5)[0]
+    assert leaning.argmax(axis=1)[[0, 4, 14, 24, 28]].tolist() == [21, 19, 14, 9, 7], "half a column for each row from the middle"
+    assert np.array_equal(_varied(column, upper=False, shear=0.5)[0], leaning[::-1])
+
+
+def test_a_bend_that_pushes_all_places_alike_is_a_shift(images):
+    pushed = _varied(images, elastic=2 / 28)
+    assert np.array_equal(pushed[:, :-2, :-2], images[:, 2:, 2:]), "shows what lies further down and to the right"
+
+
+def test_a_bend_is_smooth_between_the_places_it_pushes():
+    pushes = np.zeros((1, 4, 4))
+    pushes[0, 1, 0] = 3.0
+    bent = _bend(pushes, 28, 28)[0]
+    assert bent[9, 0] == pytest.approx(3) and bent[0, 0] == bent[18, 0] == bent[9, 9] == pytest.approx(0, abs=1e-6)
+    # A third of the way from one place to the next: (1 + cos 60°) / 2 of the push.
+    assert bent[12, 0] == pytest.approx(3 * 0.75, abs=1e-5) and bent[6, 0] == pytest.approx(3 * 0.75, abs=1e-5)
+    assert np.allclose(_bend(np.ones((1, 4, 4)), 28, 28), 1, atol=1e-6)
+
+
+def test_light_rises_in_a_line_from_edge_to_edge():
+    grey = np.full((1, 29, 29), 100, np.uint8)
+    lit = _varied(grey, light=0.2)[0]  # 51 from the middle to an edge, both down and to the right
+    assert [int(lit[at]) for at in ((14, 14), (14, 28), (28, 14), (0, 14), (28, 28), (0, 0))] == [100, 151, 151, 49, 202, 0]
+    assert lit[14, 21] == 126  # half-way: 25.5, rounded to even
+
+
+def test_blur_mixes_with_the_neighbours():
+    point = np.zeros((1, 7, 7), np.uint8)
+    point[0, 3, 3] = 160
+    blurred = _varied(point, blur=1)[0]
+    assert blurred[2:5, 2:5].tolist() == [[10, 20, 10], [20, 40, 20], [10, 20, 10]] and blurred.sum() == 160
+    assert _varied(point, blur=0.5)[0, 3].tolist() == [0, 0, 10, 100, 10, 0, 0]
+    assert np.array_equal(_varied(np.full((1, 7, 7), 90, np.uint8), blur=1), np.full((1, 7, 7), 90)), "edges stay"
+
+
+def test_noise_is_as_strong_as_said_and_different_for_each_pixel():
+    grey = np.full((400, 28, 28), 128, np.uint8)
+    noisy = augment_images(grey, AugmentConfig(**{**_STILL, "noise": 0.1}), np.random.default_rng(0)).astype(float) - 128
+    strength = noisy.std(axis=(1, 2)) / 255
+    assert abs(noisy.mean()) < 0.2
+    assert strength.max() == pytest.approx(0.1, abs=0.006) and strength.mean() == pytest.approx(0.05, abs=0.005), "from 0 to what was said"
+
+
+def test_a_patch_has_one_grey_and_the_size_that_was_drawn():
+    corner = _varied(np.zeros((1, 28, 28), np.uint8), erase=0.5)[0]  # upper ends: sides of 14 around the last pixel, grey 255
+    assert (corner[21:, 21:] == 255).all() and int(corner.sum()) == 255 * 49
+    many = augment_images(np.zeros((300, 28, 28), np.uint8), AugmentConfig(**{**_STILL, "erase": 0.5}), np.random.default_rng(0))
+    assert all(len(np.unique(image)) <= 2 for image in many)
+    assert 0.03 < (many > 0).mean() < 0.0625, "a quarter of the side on average, less what lies outside"
+
+
+def test_a_patch_or_noise_leaves_every_other_amount_as_it_was(images):
+    config = {**_STILL, "shift": 0.1, "rotation": 20, "brightness": 0.1}
+    plain = augment_images(images, AugmentConfig(**config), np.random.default_rng(3)).astype(int)
+    patched = augment_images(images, AugmentConfig(**{**config, "erase": 0.3}), np.random.default_rng(3)).astype(int)
+    noisy = augment_images(images, AugmentConfig(**{**config, "noise": 0.002}), np.random.default_rng(3)).astype(int)
+    assert (plain == patched).mean() > 0.85 and np.abs(noisy - plain).max() <= 4
 
 
 def test_the_same_generator_gives_the_same_images_and_another_does_not(images):

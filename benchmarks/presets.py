@@ -1,0 +1,106 @@
+"""What each preset reaches on photographs that the network has not seen, how long it takes, and what each part of "best" adds.
+
+    python -m benchmarks.presets TRAIN.csv GROUPS.csv [--seeds 1] [--ablation-seeds 0]
+
+The split is that of `benchmarks.lesson`: whole photographs are held out. Every row is trained by SignLab's own trainer. The presets
+are trained in turn, once for each seed, so that their times can be compared.
+`--ablation-seeds 1` also trains "best" with each of its parts back at the lesson's value, once; it takes many times as long.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import tempfile
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from benchmarks.lesson import split_by_photo
+from signcore.config import PRESETS, RunConfig, preset
+from signcore.datasets import SignDataset
+
+# What is switched off in each row, as settings: the lesson's value, or the one that does nothing.
+PARTS: dict[str, dict[str, str]] = {
+    "varied signs": {"augment": "false"},
+    "turns, zooms and shifts as large as these": {"rotation": "10", "zoom": "0.1", "shift": "0.1"},
+    "mirroring": {"horizontal_flip": "false"},
+    "brightness, contrast": {"brightness": "0", "contrast": "0"},
+    "sidelight": {"light": "0"},
+    "leaning": {"shear": "0"},
+    "bending": {"elastic": "0"},
+    "patches": {"erase": "0"},
+    "blur": {"blur": "0"},
+    "noise": {"noise": "0"},
+    "AdamW": {"optimizer": "rmsprop", "learning_rate": "0.001"},
+    "schedule": {"schedule": "constant"},
+    "label smoothing": {"label_smoothing": "0"},
+    "averaged weights": {"weight_averaging": "0"},
+    "running means that follow faster": {"batch_norm_momentum": "0.99"},
+    "more epochs": {"epochs": "20"},
+}
+
+
+@dataclass
+class _Figures:
+    train: list[float] = field(default_factory=list)
+    validation: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(prog="python -m benchmarks.presets", description=__doc__.split("\n", maxsplit=1)[0])
+    ask.add_argument("train", type=Path, help="a .csv or .csv.gz file of Sign Language MNIST")
+    ask.add_argument("groups", type=Path, help="a CSV with the columns row and photo")
+    ask.add_argument("--seeds", type=int, default=1, help="how many trainings for each preset; the table has their means")
+    ask.add_argument("--ablation-seeds", type=int, default=0, help="how many trainings of best without each of its parts")
+    ask.add_argument("--presets", nargs="+", choices=list(PRESETS), default=list(PRESETS))
+    said = ask.parse_args()
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["SIGNLAB_STORE"] = folder  # nobody's runs are touched
+        dataset = split_by_photo(said.train, said.groups)
+        print(f"{len(dataset.training)} training and {len(dataset.validation)} validation images of other photographs.\n", flush=True)
+        rows = {name: _Figures() for name in said.presets}
+        for seed in range(said.seeds):
+            for name, figures in rows.items():
+                _train(preset(name), dataset, seed, figures)
+        lesson = statistics.mean(rows["lesson"].seconds) if "lesson" in rows else float("nan")
+        print("| preset | train accuracy | validation accuracy | seconds | times the lesson's |\n| --- | ---: | ---: | ---: | ---: |")
+        for name, figures in rows.items():
+            mean = statistics.mean(figures.seconds)
+            print(f"| {name} | {_figure(figures.train)} | {_figure(figures.validation)} | {mean:.0f} | {mean / lesson:.2f} |", flush=True)
+        if said.ablation_seeds:
+            print("\n| best without | train accuracy | validation accuracy |\n| --- | ---: | ---: |", flush=True)
+        for part, settings in PARTS.items():
+            config = preset("best").with_settings(settings)
+            if not said.ablation_seeds or config == preset("best"):  # not a part of it
+                continue
+            figures = _Figures()
+            for seed in range(said.ablation_seeds):
+                _train(config, dataset, seed, figures)
+            print(f"| {part} | {_figure(figures.train)} | {_figure(figures.validation)} |", flush=True)
+
+
+def _train(config: RunConfig, dataset: SignDataset, seed: int, figures: _Figures) -> None:
+    from signcore.runs.store import RunState, RunStore
+    from signcore.training.worker import train_run
+
+    store = RunStore()
+    run = store.create(replace(config, train=replace(config.train, seed=seed)), dataset, state=RunState.STARTING)
+    run = train_run(store, run.id)
+    if run.state is not RunState.FINISHED:
+        raise SystemExit(f"{run.state}, {run.reason}")
+    last = store.epochs(run.id)[-1]
+    figures.train.append(last.accuracy)
+    figures.validation.append(last.val_accuracy)
+    figures.seconds.append(run.facts["seconds"])
+
+
+def _figure(values: list[float]) -> str:
+    mean = f"{statistics.mean(values):.3f}"
+    return mean if len(values) == 1 else f"{mean} ({min(values):.3f}–{max(values):.3f})"
+
+
+if __name__ == "__main__":
+    main()

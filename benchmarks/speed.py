@@ -1,0 +1,95 @@
+"""What would train the lesson's network faster: ways to run the same steps, each against bare `model.fit`, in turn in one process.
+
+    python -m benchmarks.speed [--rounds 5] [--steps 40]
+
+Every way trains the lesson's CNN with RMSprop on batches of 32 random images. "bfloat16" computes in 16 bits, so it is the same network but
+not the same arithmetic; all others are. What a way needs before its first step (tracing, compiling) is not counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from signcore.config import RunConfig
+from signcore.labels import CLASS_COUNT, one_hot
+from signcore.models import plan_model
+from signcore.models.summary import summarize
+from signcore.training.estimate import matrix_rate
+
+_BATCH = 32
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__.split("\n", maxsplit=1)[0])
+    ask.add_argument("--rounds", type=int, default=5)
+    ask.add_argument("--steps", type=int, default=40, help="a multiple of 8")
+    said = ask.parse_args()
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    random = np.random.default_rng(0)
+    images = random.integers(0, 256, (_BATCH * said.steps, 28, 28, 1)).astype(np.uint8)
+    letters = one_hot((np.arange(len(images)) % CLASS_COUNT).astype(np.uint8))
+    ways = _ways(images, letters)
+    seconds: dict[str, list[float]] = {name: [] for name in ways}
+    for number in range(-1, said.rounds):  # the first round traces and compiles
+        for name, train in ways.items():
+            began = time.perf_counter()
+            train()
+            if number >= 0:
+                seconds[name].append(time.perf_counter() - began)
+    work = 3 * 2 * _BATCH * summarize(plan_model(RunConfig().model)).multiply_adds
+    rate = matrix_rate()
+    print(
+        f"{said.rounds} rounds of {said.steps} steps; medians. A step is {work / 1e9:.2f} GFLOP in convolutions and dense layers; NumPy's"
+    )
+    print(f"matrix product reaches {rate / 1e9:.0f} GFLOP/s here, at which a step would take {1000 * work / rate:.1f} ms.\n")
+    print("| way | ms a step | against bare fit |\n| --- | ---: | ---: |")
+    for name, taken in seconds.items():
+        pairs = [one / other for one, other in zip(taken, seconds["bare `model.fit`"], strict=True)]
+        ratio = f"{statistics.median(pairs):.2f} ({min(pairs):.2f}–{max(pairs):.2f})"
+        print(f"| {name} | {1000 * statistics.median(taken) / said.steps:.1f} | {ratio} |")
+
+
+def _ways(images: np.ndarray[Any, Any], letters: np.ndarray[Any, Any]) -> dict[str, Callable[[], object]]:
+    import keras
+    import tensorflow as tf
+
+    from signcore.models.build import build_model
+
+    def model(**compiling: Any) -> keras.Model:
+        keras.utils.set_random_seed(0)
+        built = build_model(plan_model(RunConfig().model))
+        built.compile(optimizer=keras.optimizers.RMSprop(0.001), loss="categorical_crossentropy", metrics=["accuracy"], **compiling)
+        return built
+
+    def fit(one: keras.Model) -> Callable[[], object]:
+        return lambda: one.fit(images, letters, batch_size=_BATCH, verbose=0)
+
+    def forward() -> Callable[[], object]:
+        one = model()
+        run = tf.function(lambda batch: one(batch, training=True))
+        batches = [tf.constant(images[start : start + _BATCH], tf.float32) for start in range(0, len(images), _BATCH)]
+        return lambda: [run(batch) for batch in batches]
+
+    ways = {
+        "bare `model.fit`": fit(model()),
+        "`steps_per_execution` 8": fit(model(steps_per_execution=8)),
+        "`jit_compile` (XLA)": fit(model(jit_compile=True)),
+    }
+    piped, dataset = model(), tf.data.Dataset.from_tensor_slices((images, letters)).shuffle(len(images)).batch(_BATCH).prefetch(2)
+    ways["`tf.data` with prefetching"] = lambda: piped.fit(dataset, verbose=0)
+    keras.mixed_precision.set_global_policy("mixed_bfloat16")
+    ways["bfloat16 (mixed precision)"] = fit(model())
+    keras.mixed_precision.set_global_policy("float32")
+    ways["forward pass alone, for comparison"] = forward()
+    return ways
+
+
+if __name__ == "__main__":
+    main()
