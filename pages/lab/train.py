@@ -68,7 +68,13 @@ def _watched_run() -> Run | None:
 
 def _show_launch(dataset: SignDataset) -> None:
     mine = session()
-    titles = {"lesson": _("The lesson"), "augmented": _("The lesson, with varied signs"), "quick": _("Quick look")}
+    titles = {
+        "lesson": _("The lesson"),
+        "augmented": _("The lesson, with varied signs"),
+        "quick": _("Quick look"),
+        "fast": _("Fast"),
+        "best": _("Best"),
+    }
     current = next((name for name in PRESETS if preset(name, mine.config) == mine.config), None)
     chosen = st.segmented_control(
         _("Start from"),
@@ -108,6 +114,7 @@ def _show_launch(dataset: SignDataset) -> None:
             hint=_("How large each change is. Too small: slow. Too large: the loss jumps, or runs away."),
         )
         with st.expander(_("More settings"), icon="⚙️"):
+            _show_recipe()
             settings.number("subset", _("Training signs to use (0: all)"), step=100, hint=_("The same share of each letter."))
             settings.number(
                 "seed", _("Seed"), step=1, hint=_("The same seed gives the same start, so that two runs differ only in what you changed.")
@@ -133,13 +140,60 @@ def _show_launch(dataset: SignDataset) -> None:
 
 
 def _show_augmentation() -> None:
+    """The lesson's four ways to vary a sign, and more of them for who wants more."""
     settings.slider("rotation", _("Turn by up to (degrees)"), low=0.0, high=45.0, step=1.0)
     settings.slider("zoom", _("Zoom by up to"), low=0.0, high=0.5, step=0.05)
     settings.slider("shift", _("Shift by up to"), low=0.0, high=0.3, step=0.05)
-    settings.slider("brightness", _("Brighter or darker by up to"), low=0.0, high=0.5, step=0.05)
-    settings.slider("contrast", _("More or less contrast by up to"), low=0.0, high=0.5, step=0.05)
     settings.toggle(
         "horizontal_flip", _("Mirror half of them"), hint=_("A mirrored sign is the other hand's sign; upside down it would be none.")
+    )
+    with st.expander(_("More ways to vary them"), icon="🎲"):
+        for name, label, high, hint in (
+            ("brightness", _("Brighter or darker"), 0.5, _("Share of the range from black to white.")),
+            ("contrast", _("More or less contrast"), 0.8, _("So that no shade of skin or light matters by itself.")),
+            ("light", _("Light from a side"), 0.5, _("One edge gets lighter, the opposite one darker.")),
+            ("shear", _("Lean"), 0.5, _("The picture leans like italic letters.")),
+            ("elastic", _("Push and pull"), 0.2, _("Places of the picture are pushed about, so that fingers bend a little.")),
+            ("blur", _("Blur"), 1.0, _("How much of the picture may be its blurred self.")),
+            ("noise", _("Noise"), 0.2, _("Each pixel gets an error of its own.")),
+            ("erase", _("Cover a patch"), 0.6, _("A grey patch hides a part, so that the network learns to use the rest.")),
+        ):
+            settings.slider(name, label, low=0.0, high=high, step=0.01, hint=hint)
+
+
+def _show_recipe() -> None:
+    """What a recipe may add to the lesson's; each is off at 0 or at “constant”."""
+    settings.select(
+        "schedule",
+        _("Learning rate over time"),
+        titles={"constant": _("constant"), "cosine": _("rises, then falls like a cosine")},
+        hint=_("Large steps in the middle find the way, small ones at the end settle."),
+    )
+    if session().config.train.schedule == "cosine":
+        settings.slider("warmup", _("Share of the steps in which it rises"), low=0.0, high=0.5, step=0.05)
+    if session().config.train.optimizer == "adamw":
+        settings.number(
+            "weight_decay",
+            _("Weight decay"),
+            step=0.001,
+            number_format="%.4f",
+            hint=_("Pulls weights towards 0, so that none grows without need."),
+        )
+    settings.slider(
+        "label_smoothing",
+        _("Label smoothing"),
+        low=0.0,
+        high=0.5,
+        step=0.01,
+        hint=_("The right letter is asked for with a little less than certainty, so that the network does not get sure too early."),
+    )
+    settings.slider(
+        "weight_averaging",
+        _("Weight averaging"),
+        low=0.0,
+        high=0.999,
+        step=0.001,
+        hint=_("What is kept is a running average of the weights, which is steadier than the weights of any one step."),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from signcore.config import RunConfig
+from signcore.config import PRESETS, RunConfig, preset
 from signcore.datasets import library
 from signcore.datasets.base import SignDataset
 from signcore.labels import LabelConvention
@@ -156,3 +156,29 @@ def test_two_runs_are_compared_by_what_differs(toy_signs: SignDataset, open_page
     assert table.loc["Gap, in points"].tolist() == ["+15.0", "+40.0"]
     assert table.loc["architecture"].tolist() == ["cnn", "dense"]
     assert "epochs" not in table.index
+
+
+def test_every_preset_can_be_chosen(toy_signs: SignDataset, open_page: Opener) -> None:
+    app = open_page("pages/lab/train.py", data=toy_signs.id)
+    for name in PRESETS:
+        app.button_group[0].set_value(name).run()
+        no_trouble(app)
+        assert app.query_params.get("data") == toy_signs.id
+        chosen = RunConfig().with_settings(
+            {key: value for key, value in app.query_params.items() if key not in ("data", "run")}  # the address says what is set
+        )
+        assert chosen == preset(name, chosen)
+
+
+def test_a_run_that_was_stopped_can_go_on(toy_signs: SignDataset, open_page: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signcore.training.engine.TrainingEngine.tend", lambda _self: None)
+    store = RunStore()
+    run = store.create(RunConfig().with_settings({"epochs": "7"}), toy_signs)
+    store.set_state(run.id, RunState.STOPPED)
+    app = open_page("pages/lab/train.py", run=run.id)
+    app.button(key="fork").click().run()
+    no_trouble(app)
+    assert app.query_params["epochs"] == "7"
+    app.button(key="go-on").click().run()
+    no_trouble(app)
+    assert store.run(run.id).state is RunState.QUEUED
