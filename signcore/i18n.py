@@ -44,6 +44,11 @@ def available_languages(folder: Path = LOCALE_FOLDER) -> list[str]:
     return [SOURCE_LANGUAGE, *sorted(found - {SOURCE_LANGUAGE})]
 
 
+def current_language() -> str:
+    """The code of the reader's language."""
+    return _current_language()
+
+
 def gettext(message: str) -> str:
     """`message` in the reader's language, or as it is where the catalogue has no entry."""
     return _catalogue(_current_language(), LOCALE_FOLDER).gettext(message)

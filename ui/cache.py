@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import threading
+from dataclasses import dataclass
 
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 from numpy.typing import NDArray
 
@@ -13,7 +15,8 @@ from signcore.compute import ComputeProcess
 from signcore.datasets import library
 from signcore.datasets.base import SignDataset
 from signcore.datasets.synthetic import SyntheticRecipe
-from signcore.runs.store import RunStore
+from signcore.figures.curves import describe_curve, training_curve
+from signcore.runs.store import BatchEvent, RunStore
 from signcore.training.engine import TrainingEngine
 from signcore.training.worker import PREDICTIONS_NAME
 from ui.loading import SyntheticLoad
@@ -57,6 +60,25 @@ def dataset(dataset_id: str) -> SignDataset:
 def synthetic_load(recipe: SyntheticRecipe) -> SyntheticLoad:
     """The rendering of a recipe: once a server, however many learners wait for it."""
     return SyntheticLoad(recipe)
+
+
+@dataclass(frozen=True)
+class WatchedRun:
+    """A run's curves at a step, ready to be shown."""
+
+    batches: list[BatchEvent]
+    curves: dict[str, go.Figure]
+    words: str
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def watched_run(run_id: str, last_step: int, epochs_done: int, epochs: int, language: str) -> WatchedRun:  # noqa: ARG001 - they say when
+    """The curves of a run as they are after `last_step`: thirty browsers that watch it cost as much as one."""
+    store = run_store()
+    batches, done = store.batches(run_id), store.epochs(run_id)
+    steps = store.run(run_id).facts.get("steps_per_epoch", 0)
+    curves = {metric: training_curve(batches, done, steps, epochs, metric=metric) for metric in ("loss", "accuracy")}
+    return WatchedRun(batches, curves, describe_curve(done, batches))
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

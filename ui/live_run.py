@@ -8,8 +8,7 @@ import streamlit as st
 
 from signcore.config import TrainConfig
 from signcore.errors import DataError, RunError
-from signcore.figures.curves import describe_curve, training_curve
-from signcore.i18n import _
+from signcore.i18n import _, current_language
 from signcore.runs.store import Run, RunState
 from signcore.training.progress import Progress, progress_of
 from ui import cache
@@ -27,21 +26,15 @@ def show_run(run_id: str) -> None:
     except RunError as error:
         st.warning(str(error), icon="🚧")
         return
-    batches, epochs = store.batches(run_id), store.epochs(run_id)
-    progress = progress_of(run, batches, epochs)
-    _show_position(run, progress)
+    epochs, last = store.epochs(run_id), store.last_batch(run_id)
+    seen = cache.watched_run(run_id, last.step if last else 0, len(epochs), run.config.train.epochs, current_language())
+    _show_position(run, progress_of(run, seen.batches, epochs))
     _show_buttons(run)
-    loss, accuracy = st.columns(2)
-    words = describe_curve(epochs, batches)
-    for place, metric in ((loss, "loss"), (accuracy, "accuracy")):
+    for place, (metric, figure) in zip(st.columns(2), seen.curves.items(), strict=True):
         with place:
-            chart(
-                training_curve(batches, epochs, run.facts.get("steps_per_epoch", 0), run.config.train.epochs, metric=metric),
-                key=f"curve-{metric}",
-                alt=words,
-            )
+            chart(figure, key=f"curve-{metric}", alt=seen.words)
     st.caption(
-        words
+        seen.words
         + " "
         + _(
             "Blue is training, thin for each batch; orange is validation, the signs that are never trained "
