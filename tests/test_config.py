@@ -34,6 +34,8 @@ VARIED = (
     {"learning_rate": "1e-06", "subset": "1000000", "batch_size": "4096"},
     {"augment": "true", "rotation": "0.1", "horizontal_flip": "false", "zoom": "0.333333333333"},
     {"kernel_size": "5", "batch_norm_momentum": "0.9", "device": "cpu"},
+    {"schedule": "cosine", "warmup": "0.25", "weight_decay": "0.02", "label_smoothing": "0.1", "weight_averaging": "0.995"},
+    {"shear": "0.2", "elastic": "0.05", "light": "0.3", "blur": "1", "noise": "0.05", "erase": "0.4"},
 )
 
 
@@ -51,7 +53,9 @@ def test_the_defaults_are_the_lessons() -> None:
         pooling=True,
     )
     assert (config.train.epochs, config.train.batch_size, config.train.optimizer, config.train.learning_rate) == (20, 32, "rmsprop", 0.001)
-    augment = config.augment
+    train, augment = config.train, config.augment
+    assert (train.schedule, train.weight_decay, train.label_smoothing, train.weight_averaging) == ("constant", 0.004, 0.0, 0.0)
+    assert (augment.shear, augment.elastic, augment.light, augment.blur, augment.noise, augment.erase) == (0.0,) * 6
     assert (augment.augment, augment.rotation, augment.zoom, augment.shift, augment.horizontal_flip) == (False, 10.0, 0.1, 0.1, True)
     assert ModelConfig.for_architecture("dense").dense_units == (512, 512)
 
@@ -136,6 +140,7 @@ def test_each_limit_holds_and_just_beyond_it_does_not(cls: type) -> None:
         ({"learning_rate": "nan"}, "learning_rate is nan, but it has to be a number from 1e-06 to 1."),
         ({"learning_rate": "0.1,0.2"}, "learning_rate is written '0.1,0.2', which can't be read."),
         ({"optimizer": "sdg"}, "optimizer is 'sdg', but it has to be one of: rmsprop, adam, adamw, sgd."),
+        ({"schedule": "step"}, "schedule is 'step', but it has to be one of: constant, cosine."),
         ({"architecture": "transformer"}, "architecture is 'transformer', but it has to be one of: cnn, dense."),
         ({"pooling": "maybe"}, "pooling is written 'maybe', which can't be read."),
         ({"filters": "1,2,3,4,5,6"}, "filters has 6 values, but it takes from 1 to 5."),
@@ -183,6 +188,7 @@ def test_presets_change_the_training_and_leave_the_layers() -> None:
         assert {key: chosen.all_settings()[key] for key in changes} == changes
     assert preset("lesson", mine).train == TrainConfig()
     assert preset("quick").model.batch_norm_momentum == 0.9
+    assert preset("fast").train.epochs * 5 <= TrainConfig().epochs, "a fifth of the lesson's time at most"
     with pytest.raises(ConfigError, match=r"no preset named slow\. The presets are: lesson, augmented, quick"):
         preset("slow")
 
