@@ -22,6 +22,7 @@ PHOTOS, GROUPS = REAL_DATA / "sign_mnist_photos_a.csv.gz", REAL_DATA / "sign_mni
 ARGUMENTS: dict[str, list[str | Path]] = {
     "hand": ["--speed"],
     "lesson": [PHOTOS, GROUPS],
+    "presets": [PHOTOS, GROUPS],
 }
 
 
