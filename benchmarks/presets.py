@@ -1,10 +1,11 @@
 """What each preset reaches on photographs that the network has not seen, how long it takes, and what each part of "best" adds.
 
-    python -m benchmarks.presets TRAIN.csv GROUPS.csv [--seeds 1] [--ablation-seeds 0]
+    python -m benchmarks.presets TRAIN.csv GROUPS.csv [--seeds 1] [--ablation-seeds 0] [--set filters=32,32,32]
 
 The split is that of `benchmarks.lesson`: whole photographs are held out. Every row is trained by SignLab's own trainer. The presets
 are trained in turn, once for each seed, so that their times can be compared.
-`--ablation-seeds 1` also trains "best" with each of its parts back at the lesson's value, once; it takes many times as long.
+`--ablation-seeds 1` also trains "best" whole and with each of its parts back at the lesson's value, once. That takes many times as long,
+so `--set` changes settings of all rows, for a smaller network or fewer epochs.
 """
 
 from __future__ import annotations
@@ -37,7 +38,6 @@ PARTS: dict[str, dict[str, str]] = {
     "label smoothing": {"label_smoothing": "0"},
     "averaged weights": {"weight_averaging": "0"},
     "running means that follow faster": {"batch_norm_momentum": "0.99"},
-    "more epochs": {"epochs": "20"},
 }
 
 
@@ -54,8 +54,10 @@ def main() -> None:
     ask.add_argument("groups", type=Path, help="a CSV with the columns row and photo")
     ask.add_argument("--seeds", type=int, default=1, help="how many trainings for each preset; the table has their means")
     ask.add_argument("--ablation-seeds", type=int, default=0, help="how many trainings of best without each of its parts")
-    ask.add_argument("--presets", nargs="+", choices=list(PRESETS), default=list(PRESETS))
+    ask.add_argument("--set", nargs="+", default=[], metavar="NAME=VALUE", help="settings that every row gets")
+    ask.add_argument("--presets", nargs="*", choices=list(PRESETS), default=list(PRESETS))
     said = ask.parse_args()
+    common = dict(text.split("=", 1) for text in said.set)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SIGNLAB_STORE"] = folder  # nobody's runs are touched
@@ -64,17 +66,19 @@ def main() -> None:
         rows = {name: _Figures() for name in said.presets}
         for seed in range(said.seeds):
             for name, figures in rows.items():
-                _train(preset(name), dataset, seed, figures)
+                _train(preset(name).with_settings(common), dataset, seed, figures)
         lesson = statistics.mean(rows["lesson"].seconds) if "lesson" in rows else float("nan")
-        print("| preset | train accuracy | validation accuracy | seconds | times the lesson's |\n| --- | ---: | ---: | ---: | ---: |")
+        if rows:
+            print("| preset | train accuracy | validation accuracy | seconds | times the lesson's |\n| --- | ---: | ---: | ---: | ---: |")
         for name, figures in rows.items():
             mean = statistics.mean(figures.seconds)
             print(f"| {name} | {_figure(figures.train)} | {_figure(figures.validation)} | {mean:.0f} | {mean / lesson:.2f} |", flush=True)
         if said.ablation_seeds:
-            print("\n| best without | train accuracy | validation accuracy |\n| --- | ---: | ---: |", flush=True)
-        for part, settings in PARTS.items():
-            config = preset("best").with_settings(settings)
-            if not said.ablation_seeds or config == preset("best"):  # not a part of it
+            print("\n| best, but without | train accuracy | validation accuracy |\n| --- | ---: | ---: |", flush=True)
+        whole = preset("best").with_settings(common)
+        for part, settings in {"(nothing)": {}, **PARTS}.items():
+            config = whole.with_settings(settings)
+            if not said.ablation_seeds or (settings and config == whole):  # not a part of it
                 continue
             figures = _Figures()
             for seed in range(said.ablation_seeds):
