@@ -41,6 +41,8 @@ def show_run(run_id: str) -> None:
             "on. Where blue goes on and orange does not follow, the network learns by heart."
         )
     )
+    if run.config.augment.augment:
+        st.caption(_("Here training sees varied signs, which are harder than those it is checked on: orange may well lie above blue."))
     if run.state.is_over and st.session_state.get("seen-over") != run_id and session().run_id == run_id:
         st.session_state["seen-over"] = run_id
         st.rerun(scope="app")
