@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from signcore.compute import ComputeProcess
 from signcore.datasets import library
 from signcore.datasets.base import SignDataset
+from signcore.datasets.near_copies import Leak, find_leak
 from signcore.datasets.synthetic import SyntheticRecipe
 from signcore.figures.curves import describe_curve, training_curve
 from signcore.runs.store import BatchEvent, RunStore
@@ -54,6 +55,12 @@ def compute_process() -> ComputeProcess:
 def dataset(dataset_id: str) -> SignDataset:
     """A data set of the store, mapped into memory once for everyone."""
     return library.open_dataset(dataset_id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def leak(dataset_id: str) -> Leak:
+    """The near copies across a data set's split."""
+    return find_leak(dataset(dataset_id))
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)

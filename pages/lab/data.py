@@ -10,6 +10,7 @@ from signcore.figures.pixels import enlarge, gallery, pixel_grid, pixel_row
 from signcore.figures.style import CHART_CONFIG
 from signcore.i18n import N_, _
 from signcore.labels import LETTERS, one_hot
+from ui.near_copies import show_near_copies
 from ui.session import session
 from ui.sources import show_sources
 from ui.widgets import chart, current_dataset, heading
@@ -30,7 +31,7 @@ def show() -> None:
     if dataset is None:
         return
     _show_card(dataset)
-    looks, numbers, steps, balance = st.tabs([_("Gallery"), _("As numbers"), _("Prepared"), _("Balance")])
+    looks, numbers, steps, balance, copies = st.tabs([_("Gallery"), _("As numbers"), _("Prepared"), _("Balance"), _("Copies")])
     with looks:
         _show_gallery(dataset)
     with numbers:
@@ -39,6 +40,8 @@ def show() -> None:
         _show_preparation(dataset)
     with balance:
         _show_balance(dataset)
+    with copies:
+        show_near_copies(dataset)
 
 
 def _show_card(dataset: SignDataset) -> None:

@@ -75,7 +75,8 @@ class Origin:
         source: the registry's name of the source: ``"csv"``, ``"synthetic"``.
         files: names of the files that were read.
         convention: how the files numbered letters: ``"kaggle"``, ``"course"``, or empty.
-        split: ``"given"`` by the files, or ``"stratified"``: made by SignLab because there was no validation file.
+        split: ``"given"`` by the files, ``"stratified"``: made by SignLab because there was no validation file,
+            or ``"photograph"``: made by SignLab so that no photograph lies on both sides.
         recipe: settings of a source that makes its images.
     """
 
@@ -162,6 +163,8 @@ class SignDataset:
                     "copies of each other, such a split makes results look better than they are."
                 )
             )
+        if self.origin.split == "photograph":
+            said.append(_("SignLab set whole photographs aside for validation, so that no photograph lies on both sides."))
         if self.is_synthetic:
             said.append(
                 _("These signs are rendered by a program, not photographed: good for learning how it works, no proof for real hands.")
