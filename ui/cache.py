@@ -58,6 +58,13 @@ def dataset(dataset_id: str) -> SignDataset:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
+def mean_signs(dataset_id: str) -> NDArray[np.uint8]:
+    """The mean training image of each letter that has any, in the letters' order: uint8 (letters, 28, 28)."""
+    part = dataset(dataset_id).training
+    return np.array([part.images[part.labels == label].mean(axis=0) for label in np.unique(part.labels)]).astype(np.uint8)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
 def leak(dataset_id: str) -> Leak:
     """The near copies across a data set's split."""
     return find_leak(dataset(dataset_id))

@@ -3,13 +3,15 @@
 import numpy as np
 import streamlit as st
 
+from signcore.augmentation import augment_images
 from signcore.datasets import SignDataset
 from signcore.datasets.base import IMAGE_SIDE, PART_NAMES, PIXEL_COUNT
 from signcore.figures.letters import balance_bars
-from signcore.figures.pixels import enlarge, gallery, pixel_grid, pixel_row
+from signcore.figures.pixels import contact_sheet, enlarge, gallery, pixel_grid, pixel_row
 from signcore.figures.style import CHART_CONFIG
 from signcore.i18n import N_, _
 from signcore.labels import LETTERS, one_hot
+from ui import cache
 from ui.near_copies import show_near_copies
 from ui.session import session
 from ui.sources import show_sources
@@ -31,13 +33,17 @@ def show() -> None:
     if dataset is None:
         return
     _show_card(dataset)
-    looks, numbers, steps, balance, copies = st.tabs([_("Gallery"), _("As numbers"), _("Prepared"), _("Balance"), _("Copies")])
+    looks, numbers, steps, varied, balance, copies = st.tabs(
+        [_("Gallery"), _("As numbers"), _("Prepared"), _("Varied"), _("Balance"), _("Copies")]
+    )
     with looks:
         _show_gallery(dataset)
     with numbers:
         _show_numbers(dataset)
     with steps:
         _show_preparation(dataset)
+    with varied:
+        _show_varied(dataset)
     with balance:
         _show_balance(dataset)
     with copies:
@@ -190,6 +196,33 @@ def _show_preparation(dataset: SignDataset) -> None:
     )
 
 
+def _show_varied(dataset: SignDataset) -> None:
+    image, letter = _pinned(dataset)
+    config = session().config.augment
+    turn = st.session_state.setdefault("varied-turn", 0)
+    st.markdown(
+        _(
+            "The pinned sign in sixteen versions, as training with varied signs would see it: turned by up to {rotation:g}°, zoomed and "
+            "shifted a little, every other one mirrored. The ranges are set on the train page."
+        ).format(rotation=config.rotation)
+    )
+    st.image(
+        contact_sheet(augment_images(np.repeat(image[None], 16, axis=0), config, np.random.default_rng(turn)), columns=8, scale=4),
+        alt=_("Sixteen varied versions of the pinned sign, {letter}").format(letter=letter),
+        width="stretch",
+    )
+    if st.button(_("Sixteen others"), icon="🎲", key="varied-next"):
+        st.session_state["varied-turn"] = turn + 1
+        st.rerun()
+    st.caption(
+        _(
+            "All of them still show {letter}: that is the point. A mirrored sign is "
+            "the other hand's sign, and counts. A sign upside down is "
+            "another sign or none, so nothing is ever flipped that way."
+        ).format(letter=letter)
+    )
+
+
 def _show_balance(dataset: SignDataset) -> None:
     counts = {name: dataset.parts[name].letter_counts() for name in PART_NAMES}
     training = counts["training"]
@@ -204,6 +237,18 @@ def _show_balance(dataset: SignDataset) -> None:
             "How many signs each letter has. {commonest} comes most often in training ({most}), {rarest} least ({least}). "
             "A network that sees a letter rarely learns it last."
         ).format(commonest=commonest, most=int(training.max()), rarest=rarest, least=int(training.min())),
+    )
+    present = np.flatnonzero(training)
+    shown = ", ".join(LETTERS[letter] for letter in present)
+    st.image(
+        contact_sheet(cache.mean_signs(dataset.id), columns=8, scale=4),
+        alt=_("The mean picture of each letter: {letters}").format(letters=shown),
+        width="stretch",
+    )
+    st.caption(
+        _("The mean of all training signs of a letter, {letters}. **Try:** which two are most alike? Those will be mixed up.").format(
+            letters=shown
+        )
     )
 
 
