@@ -24,20 +24,20 @@ from signcore.datasets import SignDataset
 # What is switched off in each row, as settings: the lesson's value, or the one that does nothing.
 PARTS: dict[str, dict[str, str]] = {
     "varied signs": {"augment": "false"},
-    "turns, zooms and shifts as large as these": {"rotation": "10", "zoom": "0.1", "shift": "0.1"},
+    "brightness, contrast and sidelight": {"brightness": "0", "contrast": "0", "light": "0"},
+    "patches": {"erase": "0"},
+    "schedule": {"schedule": "constant"},
+    "averaged weights": {"weight_averaging": "0"},
+    "label smoothing": {"label_smoothing": "0"},
+    "AdamW": {"optimizer": "rmsprop", "learning_rate": "0.001"},
+    "turns, zooms and shifts beyond the lesson's": {"rotation": "10", "zoom": "0.1", "shift": "0.1"},
     "mirroring": {"horizontal_flip": "false"},
-    "brightness, contrast": {"brightness": "0", "contrast": "0"},
-    "sidelight": {"light": "0"},
+    "more weight decay": {"weight_decay": "0.004"},
+    "faster running means": {"batch_norm_momentum": "0.99"},
     "leaning": {"shear": "0"},
     "bending": {"elastic": "0"},
-    "patches": {"erase": "0"},
     "blur": {"blur": "0"},
     "noise": {"noise": "0"},
-    "AdamW": {"optimizer": "rmsprop", "learning_rate": "0.001"},
-    "schedule": {"schedule": "constant"},
-    "label smoothing": {"label_smoothing": "0"},
-    "averaged weights": {"weight_averaging": "0"},
-    "running means that follow faster": {"batch_norm_momentum": "0.99"},
 }
 
 
