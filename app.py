@@ -14,6 +14,7 @@ page = st.navigation(
     {
         _("Learn"): [
             st.Page("pages/learn/lesson.py", title=_("Lesson"), icon="🧭", url_path="lesson", default=True),
+            st.Page("pages/learn/inside.py", title=_("Inside"), icon="🔬", url_path="inside"),
         ],
         _("Lab"): [
             st.Page("pages/lab/data.py", title=_("Data"), icon="🖼️", url_path="data"),

@@ -150,3 +150,8 @@ def predict(process: ComputeProcess, model: Path, images: NDArray[np.uint8]) -> 
     """Ask for one or more pictures: probabilities (n, 24), the model's letters, and milliseconds for all of them."""
     answer, arrays = process.call("predict", {"images": images}, model=str(model))
     return arrays["probabilities"], answer["letters"], answer["milliseconds"]
+
+
+def explain(process: ComputeProcess, model: Path, explainer: str, images: NDArray[np.uint8]) -> Arrays:
+    """Ask an explainer about a model and images, uint8 (n, 28, 28): arrays by name."""
+    return process.call("explain", {"images": images}, model=str(model), explainer=explainer)[1]

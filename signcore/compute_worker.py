@@ -17,6 +17,7 @@ from typing import Any
 from signcore.classifier import Classifier
 from signcore.compute import GREETING, Arrays, read_message, write_message
 from signcore.errors import SignLabError
+from signcore.explainers import EXPLAINERS
 from signcore.i18n import _
 
 Answer = tuple[dict[str, Any], Arrays]
@@ -46,7 +47,13 @@ def predict(arrays: Arrays, model: str) -> Answer:
     return {"letters": classifier.letters, "milliseconds": milliseconds}, {"probabilities": probabilities}
 
 
-FUNCTIONS: dict[str, Callable[..., Answer]] = {"predict": predict}
+def explain(arrays: Arrays, model: str, explainer: str) -> Answer:
+    """What an explainer of :data:`signcore.explainers.EXPLAINERS` says of a model and images."""
+    classifier = classifier_at(model)
+    return {"letters": classifier.letters}, dict(EXPLAINERS[explainer](classifier, arrays["images"]))
+
+
+FUNCTIONS: dict[str, Callable[..., Answer]] = {"predict": predict, "explain": explain}
 
 
 def main() -> None:

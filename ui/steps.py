@@ -53,7 +53,7 @@ def lesson_steps() -> list[LessonStep]:
             "layers",
             _("Know what each layer does"),
             _("Kernels scan, pooling keeps the strongest, dropout leaves some out so that none becomes indispensable."),
-            "pages/lab/model.py",
+            "pages/learn/inside.py",
             _("Take the layers one by one"),
             "🔬",
         ),

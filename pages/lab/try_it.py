@@ -12,11 +12,11 @@ from signcore.figures.pixels import enlarge
 from signcore.i18n import _
 from signcore.labels import LETTERS
 from signcore.preprocessing import MAX_PICTURE_BYTES, Crop, PreparedPicture, open_picture, prepare_picture
-from signcore.starter import STARTER_ID, STARTER_PATH, has_starter
 from ui import cache
+from ui.choose_model import choose_model
 from ui.drawing import composed, has_strokes, paper
 from ui.session import session
-from ui.widgets import chart, current_dataset, heading, run_title, said_plainly
+from ui.widgets import chart, current_dataset, heading, said_plainly
 
 _CANVAS_SIDE = 308  # 28 × 11: a pixel of the sign is 11 × 11 on the canvas
 
@@ -31,7 +31,7 @@ def show() -> None:
         ),
     )
     cache.compute_process()
-    model = _chosen_model()
+    model = choose_model()
     if model is None:
         return
     way, answer = st.columns([3, 4], gap="large")
@@ -61,33 +61,6 @@ def show() -> None:
         else:
             with said_plainly():
                 _show_answer(model, prepared)
-
-
-def _chosen_model() -> Path | None:
-    """The model file of the network to ask: a run's, or the one that comes with SignLab."""
-    store, mine = cache.run_store(), session()
-    last = store.last_epochs()
-    titles, paths = {}, {}
-    for run in store.runs(limit=200):
-        if store.model_path(run.id).exists():
-            accuracy = f" · {last[run.id].val_accuracy:.1%}" if run.id in last else ""
-            titles[run.id], paths[run.id] = run_title(run) + accuracy, store.model_path(run.id)
-    if has_starter():
-        titles[STARTER_ID], paths[STARTER_ID] = _("The network that comes with SignLab, trained on synthetic signs"), STARTER_PATH
-    if not paths:
-        st.info(_("There is no trained network yet. Train one first; the quick look takes less than a minute."), icon="🌱")
-        st.page_link("pages/lab/train.py", label=_("Open the train page"), icon="📈")
-        return None
-    preferred = next((one for one in (mine.model_run, mine.run_id) if one in paths), next(iter(paths)))
-    mine.model_run = st.selectbox(
-        _("Network to ask"),
-        list(paths),
-        list(paths).index(preferred),
-        format_func=titles.__getitem__,
-        key="asked",
-        help=_("The percentage is its accuracy on validation signs."),
-    )
-    return paths[mine.model_run]
 
 
 def _painted_over(dataset: SignDataset) -> PreparedPicture:

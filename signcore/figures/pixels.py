@@ -91,6 +91,36 @@ def gallery(images: NDArray[np.uint8], names: Sequence[str], columns: int, pinne
     return figure
 
 
+def map_sheet(maps: NDArray[np.floating], columns: int, scale: int, *, signed: bool) -> NDArray[np.uint8]:
+    """Feature maps or kernels side by side, each pixel enlarged to a square, all on one scale.
+
+    Args:
+        maps: float array of shape (n, height, width), at least one.
+        columns: how many stand in a row.
+        scale: side in pixels of what one value becomes.
+        signed: blue for negative, white for 0, red for positive values; otherwise black for 0 and white for the highest.
+
+    Returns:
+        uint8 array of shape (height, width, 4), RGBA, with transparent gaps.
+    """
+    strength = maps / max(float(np.abs(maps).max()), 1e-9)
+    if signed:
+        red, blue = np.array([178, 24, 43]), np.array([33, 102, 172])  # the ends of the diverging scale RdBu
+        share = np.abs(strength)[..., None]
+        colors = (1 - share) * 247 + share * np.where(strength[..., None] > 0, red, blue)
+    else:
+        colors = np.repeat(255 * np.clip(strength, 0, 1)[..., None], 3, axis=-1)
+    count, height, width = maps.shape
+    gap, rows = max(2, scale // 2), -(-count // columns)
+    down, across = height * scale + gap, width * scale + gap
+    sheet = np.zeros((rows * down - gap, columns * across - gap, 4), np.uint8)
+    for number, color in enumerate(colors.astype(np.uint8)):
+        top, left = (number // columns) * down, (number % columns) * across
+        sheet[top : top + height * scale, left : left + width * scale, :3] = enlarge(color, scale)
+        sheet[top : top + height * scale, left : left + width * scale, 3] = 255
+    return sheet
+
+
 def enlarge(image: NDArray[np.uint8], scale: int) -> NDArray[np.uint8]:
     """Each pixel as a square of `scale` × `scale`, without smoothing: what the network sees, and no more."""
     return image.repeat(scale, axis=0).repeat(scale, axis=1)

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 PROJECT = Path(__file__).resolve().parents[2]
 PAGES = (
     "pages/learn/lesson.py",
+    "pages/learn/inside.py",
     "pages/lab/data.py",
     "pages/lab/model.py",
     "pages/lab/train.py",

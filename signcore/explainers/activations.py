@@ -1,0 +1,33 @@
+"""What each layer makes of a sign: its output, as the network computes it when it predicts."""
+
+from __future__ import annotations
+
+import functools
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from signcore.classifier import Classifier
+
+
+def layer_outputs(classifier: Classifier, images: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
+    """The output of every layer for one sign, in the order of the layers.
+
+    Args:
+        classifier: the trained network.
+        images: uint8 array of shape (1, 28, 28).
+
+    Returns:
+        float32 arrays by layer name, without the batch: (height, width, channels) or (values,). Dropout does nothing when
+        predicting, so its output equals its input.
+    """
+    names = [layer.name for layer in classifier.model.layers[1:]]  # the first is the input
+    outputs = _all_outputs(classifier).predict_on_batch(images[..., None].astype(np.float32))
+    return {name: np.asarray(output)[0] for name, output in zip(names, outputs, strict=True)}
+
+
+@functools.lru_cache(maxsize=4)
+def _all_outputs(classifier: Classifier) -> keras.Model:
+    model = classifier.model
+    return keras.Model(model.inputs, [layer.output for layer in model.layers[1:]])

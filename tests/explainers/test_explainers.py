@@ -1,0 +1,68 @@
+"""Explanations against the network's own answers and hand-made convolutions."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+
+from signcore.classifier import Classifier
+from signcore.explainers import EXPLAINERS
+from signcore.figures.pixels import map_sheet
+from signcore.labels import LETTERS
+
+
+@pytest.fixture(scope="module")
+def classifier(trained_toy) -> Classifier:
+    return Classifier.load(trained_toy.model)
+
+
+@pytest.fixture
+def sign(trained_toy) -> np.ndarray:
+    return np.asarray(trained_toy.dataset.validation.images[:1])
+
+
+@pytest.mark.parametrize("name", EXPLAINERS)
+def test_every_explainer_returns_arrays(name: str, classifier: Classifier, sign: np.ndarray) -> None:
+    found = EXPLAINERS[name](classifier, sign)
+    assert found and all(isinstance(array, np.ndarray) for array in found.values())
+
+
+def test_the_last_layer_says_what_the_classifier_says(classifier: Classifier, sign: np.ndarray) -> None:
+    outputs = EXPLAINERS["activations"](classifier, sign)
+    assert list(outputs) == [layer.name for layer in classifier.model.layers[1:]]
+    assert outputs["letters"] == pytest.approx(classifier.predict(sign[0]).probabilities, abs=1e-6)
+    assert outputs["rescale"][..., 0] == pytest.approx(sign[0] / 255)
+
+
+def test_a_feature_map_is_its_kernel_slid_over_the_sign(classifier: Classifier, sign: np.ndarray) -> None:
+    weights = EXPLAINERS["kernels"](classifier, sign)["weights"]
+    outputs = EXPLAINERS["activations"](classifier, sign)
+    bias = classifier.model.get_layer("conv_1").get_weights()[1]
+    padded = np.pad(outputs["rescale"][..., 0], 1)
+    by_hand = np.array([[(padded[y : y + 3, x : x + 3] * weights[2]).sum() + bias[2] for x in range(28)] for y in range(28)])
+    assert outputs["conv_1"][..., 2] == pytest.approx(np.maximum(by_hand, 0), abs=1e-5)
+
+
+def test_a_pool_keeps_the_largest_of_four(classifier: Classifier, sign: np.ndarray) -> None:
+    outputs = EXPLAINERS["activations"](classifier, sign)
+    before, after = outputs["batch_norm_1"], outputs["pool_1"]
+    assert after == pytest.approx(before.reshape(14, 2, 14, 2, -1).max(axis=(1, 3)))
+
+
+def test_a_network_without_convolution_has_no_kernels() -> None:
+    inputs = keras.Input((28, 28, 1))
+    dense = keras.Model(inputs, keras.layers.Dense(24)(keras.layers.Flatten()(inputs)))
+    found = EXPLAINERS["kernels"](Classifier(dense, {"letters": LETTERS}), np.zeros((1, 28, 28), np.uint8))
+    assert found["weights"].shape == (0, 3, 3)
+
+
+def test_a_map_sheet_shows_sign_and_strength() -> None:
+    maps = np.array([[[1.0, 0.0]], [[-1.0, 0.5]]])
+    sheet = map_sheet(maps, columns=2, scale=2, signed=True)
+    assert sheet.shape == (2, 2 * 4 + 2, 4)
+    assert sheet[0, 0].tolist() == [178, 24, 43, 255]  # the strongest positive value: full red
+    assert sheet[0, 2].tolist() == [247, 247, 247, 255]  # 0: white
+    assert sheet[0, 6].tolist() == [33, 102, 172, 255]  # the strongest negative value: full blue
+    assert sheet[0, 4].tolist() == [0, 0, 0, 0]  # the gap
+    assert map_sheet(maps, columns=1, scale=2, signed=False)[0, 0].tolist() == [255, 255, 255, 255]
