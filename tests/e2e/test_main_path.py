@@ -129,6 +129,10 @@ def test_from_a_file_to_a_letter(visit: Callable[[], Visitor], tmp_path: Path) -
     upload(learner, sign)
     assert answer(learner)
 
+    # and what it does inside
+    learner.go("Inside", "Inside the network")
+    page.get_by_text("Its output").wait_for(timeout=30_000)
+
     # tomorrow: the run is still there
     learner.open(run_address)
     assert steps_done(learner) == stopped_at
