@@ -216,7 +216,7 @@ PRESETS: dict[str, dict[str, str]] = {
         "contrast": "0.3",
     },
     "best": {
-        "epochs": "40",
+        "epochs": "30",
         "optimizer": "adamw",
         "learning_rate": "0.002",
         "schedule": "cosine",
