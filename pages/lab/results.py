@@ -79,12 +79,18 @@ def _show_comparison(runs: list[Run], epochs_of: dict[str, list[EpochEvent]]) ->
         _("Signs"): [run.data["name"] for run in selected],
     } | differences([run.config for run in selected])
     st.table(
-        pd.DataFrame.from_dict(rows, orient="index", columns=[f"{run.name} · {run.id}" for run in selected]),
+        pd.DataFrame.from_dict(rows, orient="index", columns=_short_names(selected)),
         border="horizontal",
         alt=_("The chosen runs with their last figures and the settings in which they differ"),
     )
     if len({run.data["hash"] for run in selected}) > 1:
         st.warning(_("These runs saw different signs, so their figures can't be compared with each other."), icon="⚖️")
+
+
+def _short_names(runs: list[Run]) -> list[str]:
+    """Names for columns: with the id only where two runs are called the same."""
+    names = [run.name for run in runs]
+    return [f"{run.name} · {run.id}" if names.count(run.name) > 1 else run.name for run in runs]
 
 
 def _time_to(epochs: list[EpochEvent], accuracy: float) -> str:
