@@ -206,7 +206,9 @@ def _show_evaluation(evaluation: Evaluation, dataset: SignDataset) -> None:
 def _show_mistakes(evaluation: Evaluation, dataset: SignDataset) -> None:
     wrong = evaluation.mistakes()[:_MISTAKES]
     if not len(wrong):
-        st.success(_("Not one mistake. Are the validation signs too much like the training signs?"), icon="🤔")
+        st.success(
+            _("Not one mistake. Are the validation signs near copies of the training signs? The data page looks for them."), icon="🤔"
+        )
         return
     said = evaluation.probabilities.argmax(axis=1)
     words = ", ".join(f"{LETTERS[evaluation.labels[i]]}→{LETTERS[said[i]]}" for i in wrong)
