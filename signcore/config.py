@@ -212,8 +212,9 @@ PRESETS: dict[str, dict[str, str]] = {
         "schedule": "cosine",
         "batch_norm_momentum": "0.9",
         "augment": "true",
-        "brightness": "0.2",
-        "contrast": "0.3",
+        "brightness": "0.3",
+        "contrast": "0.4",
+        "light": "0.3",
     },
     "best": {
         "epochs": "30",
