@@ -182,3 +182,15 @@ def test_a_run_that_was_stopped_can_go_on(toy_signs: SignDataset, open_page: Ope
     app.button(key="go-on").click().run()
     no_trouble(app)
     assert store.run(run.id).state is RunState.QUEUED
+
+
+def test_a_setting_may_depart_from_the_preset(toy_signs: SignDataset, open_page: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signcore.training.engine.TrainingEngine.tend", lambda _self: None)
+    app = open_page("pages/lab/train.py", data=toy_signs.id)
+    next(slider for slider in app.slider if slider.label == "Epochs").set_value(7).run()
+    app.run()
+    assert app.query_params["epochs"] == "7"
+    assert app.button_group[0].value in (None, [])
+    app.button(key="start").click().run()
+    no_trouble(app)
+    assert RunStore().runs()[0].config.train.epochs == 7
