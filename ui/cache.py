@@ -17,9 +17,9 @@ from signcore.datasets.base import SignDataset
 from signcore.datasets.near_copies import Leak, find_leak
 from signcore.datasets.synthetic import SyntheticRecipe
 from signcore.figures.curves import describe_curve, training_curve
+from signcore.runs.artifacts import PREDICTIONS_NAME
 from signcore.runs.store import BatchEvent, RunStore
 from signcore.training.engine import TrainingEngine
-from signcore.training.worker import PREDICTIONS_NAME
 from ui.loading import SyntheticLoad
 
 
@@ -86,8 +86,11 @@ class WatchedRun:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def watched_run(run_id: str, last_step: int, epochs_done: int, epochs: int, language: str) -> WatchedRun:  # noqa: ARG001 - they say when
-    """The curves of a run as they are after `last_step`: thirty browsers that watch it cost as much as one."""
+def watched_run(run_id: str, started: float | None, last_step: int, epochs_done: int, epochs: int, language: str) -> WatchedRun:  # noqa: ARG001 - they say when
+    """The curves of a run as they are after `last_step`: thirty browsers that watch it cost as much as one.
+
+    A run that goes on after a stop passes the same steps again, with another start.
+    """
     store = run_store()
     batches, done = store.batches(run_id), store.epochs(run_id)
     steps = store.run(run_id).facts.get("steps_per_epoch", 0)
@@ -96,7 +99,10 @@ def watched_run(run_id: str, last_step: int, epochs_done: int, epochs: int, lang
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
-def validation_probabilities(run_id: str, _ended: float | None) -> NDArray[np.float16] | None:
-    """What a finished run's model says of its validation part, float16 (n, 24), or None where that was not kept."""
+def validation_probabilities(run_id: str, ended: float | None) -> NDArray[np.float16] | None:  # noqa: ARG001 - it says which end
+    """What a finished run's model says of its validation part, float16 (n, 24), or None where that was not kept.
+
+    A run that goes on and ends again has new ones. (A leading underscore would keep `ended` out of Streamlit's key.)
+    """
     path = run_store().run_folder(run_id) / PREDICTIONS_NAME
     return np.load(path, allow_pickle=False) if path.exists() else None

@@ -7,13 +7,14 @@ import time
 import streamlit as st
 
 from signcore.config import TrainConfig
+from signcore.durations import duration_text
 from signcore.errors import DataError, RunError
 from signcore.i18n import _, current_language
 from signcore.runs.store import Run, RunState
 from signcore.training.progress import Progress, progress_of
 from ui import cache
 from ui.session import session, write_address
-from ui.widgets import chart, duration_text, said_plainly, state_text
+from ui.widgets import chart, said_plainly, state_text
 
 _GOES_ON = (RunState.STOPPED, RunState.INTERRUPTED)
 
@@ -27,7 +28,7 @@ def show_run(run_id: str) -> None:
         st.warning(str(error), icon="🚧")
         return
     epochs, last = store.epochs(run_id), store.last_batch(run_id)
-    seen = cache.watched_run(run_id, last.step if last else 0, len(epochs), run.config.train.epochs, current_language())
+    seen = cache.watched_run(run_id, run.started, last.step if last else 0, len(epochs), run.config.train.epochs, current_language())
     _show_position(run, progress_of(run, seen.batches, epochs))
     _show_buttons(run)
     for place, (metric, figure) in zip(st.columns(2), seen.curves.items(), strict=True):

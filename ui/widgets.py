@@ -137,16 +137,6 @@ def _show_rendering(waiting: str) -> None:
         st.progress(share, text=_("Rendering signs: {done:,} of {total:,}").format(done=load.done, total=load.total or 0))
 
 
-def duration_text(seconds: float) -> str:
-    """A duration as a person says it: ``"48 s"``, ``"3 min 20 s"``, ``"1 h 5 min"``."""
-    whole = max(0, round(seconds))
-    if whole < 60:
-        return _("{seconds} s").format(seconds=whole)
-    if whole < 3600:
-        return _("{minutes} min {seconds} s").format(minutes=whole // 60, seconds=whole % 60)
-    return _("{hours} h {minutes} min").format(hours=whole // 3600, minutes=whole % 3600 // 60)
-
-
 def run_title(run: Run) -> str:
     """A run's name, its owner where someone signed it, its time and id.
 

@@ -4,8 +4,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from signcore.config import ModelConfig, RunConfig
 from signcore.config_words import describe, differences
 from signcore.datasets.base import SignDataset
+from signcore.durations import duration_text
 from signcore.errors import DataError
 from signcore.evaluation import Evaluation, evaluate
 from signcore.figures.curves import comparison_curve
@@ -18,7 +20,7 @@ from signcore.runs.store import EpochEvent, Run
 from signcore.training.progress import seconds_to
 from ui import cache
 from ui.session import session
-from ui.widgets import chart, current_dataset, duration_text, heading, run_title, said_plainly, state_text
+from ui.widgets import chart, current_dataset, heading, run_title, said_plainly, state_text
 
 _MISTAKES = 24
 
@@ -33,8 +35,9 @@ def show() -> None:
         ),
     )
     store = cache.run_store()
-    epochs_of = {run.id: store.epochs(run.id) for run in store.runs(limit=200)}
-    runs = [run for run in store.runs(limit=200) if epochs_of[run.id]]
+    everything = store.runs(limit=200)
+    epochs_of = {run.id: store.epochs(run.id) for run in everything}
+    runs = [run for run in everything if epochs_of[run.id]]
     if runs:
         _show_comparison(runs, epochs_of)
     else:
@@ -139,8 +142,7 @@ def _train_both(dataset: SignDataset) -> None:
     mine = session()
     with said_plainly():
         for architecture in ("dense", "cnn"):
-            training = {name: text for name, text in mine.config.settings().items() if not hasattr(mine.config.model, name)}
-            config = type(mine.config)().with_settings({**training, "architecture": architecture})
+            config = RunConfig(ModelConfig.for_architecture(architecture), mine.config.train, mine.config.augment)
             run = cache.training_engine().submit(config, dataset, describe(config), mine.nickname)
         mine.run_id = run.id
         st.switch_page("pages/lab/train.py")

@@ -6,13 +6,14 @@ from signcore.config import PRESETS, preset
 from signcore.config_words import describe
 from signcore.datasets.base import SignDataset
 from signcore.devices import cpu_name, nvidia_gpu_in_sight
+from signcore.durations import duration_text
 from signcore.i18n import _
 from signcore.runs.store import Run
 from signcore.training.estimate import estimate_seconds
 from ui import cache, settings
 from ui.live_run import show_run
 from ui.session import session, write_address
-from ui.widgets import duration_text, heading, need_dataset, run_title, said_plainly
+from ui.widgets import heading, need_dataset, run_title, said_plainly
 
 _REFRESH_SECONDS = 1.0
 

@@ -37,20 +37,6 @@ def say(text: str) -> None:
     sys.stderr.flush()
 
 
-def duration(seconds: float) -> str:
-    """A time for people.
-
-    >>> duration(7.4), duration(125), duration(7300)
-    ('7 s', '2 min 5 s', '2 h 1 min')
-    """
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
-
-
 def _without_nan(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _without_nan(one) for key, one in value.items()}

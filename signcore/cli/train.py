@@ -6,10 +6,11 @@ import argparse
 import statistics
 from typing import Any
 
-from signcore.cli.answer import Answer, duration, say
+from signcore.cli.answer import Answer, say
 from signcore.cli.data import load
 from signcore.cli.quiet import load_keras
 from signcore.config import RunConfig, preset
+from signcore.durations import duration_text
 from signcore.errors import ConfigError
 from signcore.i18n import _
 from signcore.runs.store import EpochEvent, Run, RunState, RunStore
@@ -110,7 +111,7 @@ def _epoch_line(done: list[EpochEvent], epochs: int) -> str:
         accuracy=last.accuracy,
         val_loss=last.val_loss,
         val_accuracy=last.val_accuracy,
-        left=duration(left),
+        left=duration_text(left),
     )
 
 

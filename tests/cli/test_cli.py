@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from signcore.cli import main
-from signcore.cli.answer import duration
+from signcore.durations import duration_text
 from signcore.labels import LETTERS, LabelConvention
 from signcore.paths import PROJECT_FOLDER
 from signcore.runs.lock import ProcessLock
@@ -342,4 +342,4 @@ def test_a_run_of_the_command_line_is_steered_by_another(files, store):
 
 
 def test_durations_are_for_people():
-    assert [duration(seconds) for seconds in (0, 59.4, 60, 3599, 3600)] == ["0 s", "59 s", "1 min 0 s", "59 min 59 s", "1 h 0 min"]
+    assert [duration_text(seconds) for seconds in (0, 59.4, 60, 3599, 3600)] == ["0 s", "59 s", "1 min 0 s", "59 min 59 s", "1 h 0 min"]

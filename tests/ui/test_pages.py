@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -13,8 +14,10 @@ from signcore.config import PRESETS, RunConfig, preset
 from signcore.datasets import library
 from signcore.datasets.base import SignDataset
 from signcore.labels import LabelConvention
+from signcore.runs.artifacts import PREDICTIONS_NAME
 from signcore.runs.store import BatchEvent, EpochEvent, RunState, RunStore
 from tests.ui.conftest import PAGES
+from ui import cache
 
 Opener = Callable[..., AppTest]
 
@@ -194,3 +197,13 @@ def test_a_setting_may_depart_from_the_preset(toy_signs: SignDataset, open_page:
     app.button(key="start").click().run()
     no_trouble(app)
     assert RunStore().runs()[0].config.train.epochs == 7
+
+
+def test_answers_of_a_run_that_went_on_are_read_anew(toy_signs: SignDataset) -> None:
+    store = RunStore()
+    run = store.create(RunConfig(), toy_signs)
+    path = store.run_folder(run.id) / PREDICTIONS_NAME
+    for ended, value in ((1.0, 0.25), (2.0, 0.75)):
+        np.save(path, np.full((1, 24), value, np.float16))
+        found = cache.validation_probabilities(run.id, ended)
+        assert found is not None and float(found[0, 0]) == value
