@@ -104,15 +104,7 @@ def _show_convolution_controls() -> None:
                 hint=_("How many kernels scan for a feature each: more find more, cost more, and memorise more easily."),
             )
         with right:
-            settings.slider(
-                "conv_dropout",
-                _("Dropout in block {number}").format(number=place + 1),
-                low=0.0,
-                high=0.9,
-                step=0.05,
-                place=place,
-                hint=_("The share of values that is left out at random in each training step; 0 leaves none out."),
-            )
+            _show_dropout("conv_dropout", _("Dropout in block {number}").format(number=place + 1), place)
     settings.slider("kernel_size", _("Kernel size"), low=1, high=9, step=1, hint=_("Side of the scanning window, in pixels."))
     settings.toggle("batch_normalization", _("Batch normalisation"), hint=what_it_does(LayerKind.BATCH_NORMALIZATION))
     settings.toggle("pooling", _("Max pooling"), hint=what_it_does(LayerKind.MAX_POOLING2D))
@@ -132,15 +124,12 @@ def _show_dense_controls() -> None:
                 hint=_("Each neuron weighs everything that the layers before it found."),
             )
         with right:
-            settings.slider(
-                "dense_dropout",
-                _("Dropout after layer {number}").format(number=place + 1),
-                low=0.0,
-                high=0.9,
-                step=0.05,
-                place=place,
-                hint=_("The share of neurons that is left out at random in each training step; 0 leaves none out."),
-            )
+            _show_dropout("dense_dropout", _("Dropout after layer {number}").format(number=place + 1), place)
+
+
+def _show_dropout(name: str, label: str, place: int) -> None:
+    hint = _("The share of values that is left out at random in each training step; 0 leaves none out.")
+    settings.slider(name, label, low=0.0, high=0.9, step=0.05, place=place, hint=hint)
 
 
 def _show_figures(summary: ModelSummary) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from signcore.datasets.base import IMAGE_SIDE, PIXEL_COUNT
-from signcore.figures.style import ACCENT_COLOR, TRAINING_COLOR, styled
+from signcore.figures.style import ACCENT_COLOR, NEGATIVE_COLOR, POSITIVE_COLOR, TRAINING_COLOR, styled
 from signcore.i18n import _
 
 
@@ -105,9 +105,8 @@ def map_sheet(maps: NDArray[np.floating], columns: int, scale: int, *, signed: b
     """
     strength = maps / max(float(np.abs(maps).max()), 1e-9)
     if signed:
-        red, blue = np.array([178, 24, 43]), np.array([33, 102, 172])  # the ends of the diverging scale RdBu
         share = np.abs(strength)[..., None]
-        colors = (1 - share) * 247 + share * np.where(strength[..., None] > 0, red, blue)
+        colors = (1 - share) * 247 + share * np.where(strength[..., None] > 0, POSITIVE_COLOR, NEGATIVE_COLOR)
     else:
         colors = np.repeat(255 * np.clip(strength, 0, 1)[..., None], 3, axis=-1)
     count, height, width = maps.shape

@@ -16,7 +16,7 @@ from signcore.runs.store import EpochEvent, Run
 
 _BACKWARD_FACTOR = 3  # a training step costs about three forward passes
 _USED_SHARE = 0.25  # of the processor's matrix-product rate that a training of this size reaches; seen on two cores
-_DENSE_OVERHEAD_SECONDS = 0.002  # a step's own cost, whatever the size of the network
+_STEP_SECONDS = 0.002  # a step's own cost, whatever the size of the network
 
 
 def epoch_work(config: RunConfig, training_images: int, validation_images: int) -> float:
@@ -49,7 +49,7 @@ def estimate_seconds(config: RunConfig, dataset: SignDataset, past: Iterable[tup
     if rate:
         return config.train.epochs * work / rate
     steps = -(-images // config.train.batch_size)
-    return config.train.epochs * (work / (_USED_SHARE * matrix_rate()) + steps * _DENSE_OVERHEAD_SECONDS)
+    return config.train.epochs * (work / (_USED_SHARE * matrix_rate()) + steps * _STEP_SECONDS)
 
 
 @functools.cache

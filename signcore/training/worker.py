@@ -21,8 +21,6 @@ from signcore.runs.artifacts import PREDICTIONS_NAME
 from signcore.runs.lock import ProcessLock
 from signcore.runs.store import Run, RunState, RunStore
 
-__all__ = ["LOCK_NAME", "PREDICTIONS_NAME", "main", "train_run"]
-
 _LOCK_WAIT_SECONDS = 30  # a run that is resumed at once may still be writing its predictions
 LOCK_NAME = "training.lock"
 

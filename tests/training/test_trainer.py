@@ -6,9 +6,10 @@ import pytest
 from signcore.augmentation import augment_images
 from signcore.config import AugmentConfig, TrainConfig
 from signcore.labels import one_hot
+from signcore.runs.artifacts import PREDICTIONS_NAME
 from signcore.runs.store import RunState
 from signcore.training.trainer import AugmentedBatches, compile_model, fit_model, training_arrays
-from signcore.training.worker import PREDICTIONS_NAME, train_run
+from signcore.training.worker import train_run
 from tests.toy_runs import tiny_config, toy_dataset, toy_part
 
 
