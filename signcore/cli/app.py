@@ -100,7 +100,13 @@ def make_parser() -> argparse.ArgumentParser:
         ("pause", _("hold a run")),
         ("resume", _("let a paused run go on, or a stopped or interrupted one from its saved model")),
     ):
-        _command(commands, name, f"runs:{name}", help_text).add_argument("run", metavar="RUN", help=_("id of the run"))
+        _add_run(_command(commands, name, f"runs:{name}", help_text))
+    step = _command(commands, "step", "runs:step", _("let a paused run do one batch, then hold again"))
+    _add_run(step)
+    step.add_argument("--epoch", action="store_true", help=_("go on to the end of the epoch instead"))
+    rate = _command(commands, "rate", "runs:rate", _("change the learning rate of a run while it trains"))
+    _add_run(rate)
+    rate.add_argument("value", type=float, metavar=_("VALUE"), help=_("the new learning rate, for example 0.0005"))
     _command(commands, "doctor", "doctor:doctor", _("tell what is installed and found here"))
     return parser
 
@@ -126,6 +132,10 @@ def _add_data(command: _Parser, *, positional: bool = False, required: bool = Tr
         choices=[convention.value for convention in LabelConvention],
         help=_("how the file numbers letters, where that can't be told from the labels: 0–24 (kaggle) or 0–23 (course)"),
     )
+
+
+def _add_run(command: _Parser) -> None:
+    command.add_argument("run", metavar="RUN", help=_("id of the run"))
 
 
 def _add_model(command: _Parser) -> None:

@@ -43,6 +43,20 @@ def pause(said: argparse.Namespace) -> Answer:
     return _sent(store, said.run, "pause")
 
 
+def step(said: argparse.Namespace) -> Answer:
+    """Let a paused run do one batch, or go on to the end of its epoch, and hold again."""
+    store, action = _living_store(), "step_epoch" if said.epoch else "step_batch"
+    TrainingEngine(store, keep_spare=False).command(said.run, action)
+    return _sent(store, said.run, action)
+
+
+def rate(said: argparse.Namespace) -> Answer:
+    """Change the learning rate of a run that goes on."""
+    store = _living_store()
+    TrainingEngine(store, keep_spare=False).command(said.run, "learning_rate", said.value)
+    return _sent(store, said.run, "learning_rate", said.value)
+
+
 def resume(said: argparse.Namespace) -> Answer:
     """Let a paused run go on; train one that is over from its saved model, here unless a dashboard looks after the queue."""
     store = _living_store()
@@ -62,9 +76,10 @@ def _living_store() -> RunStore:
     return store
 
 
-def _sent(store: RunStore, run_id: str, action: str) -> Answer:
-    state = store.run(run_id).state.value
-    return Answer({"run": run_id, "sent": action, "state": state}, _("Sent to run {id}: {action}.").format(id=run_id, action=_(action)))
+def _sent(store: RunStore, run_id: str, action: str, value: float | None = None) -> Answer:
+    values = {"run": run_id, "sent": action, "state": store.run(run_id).state.value} | ({} if value is None else {"value": value})
+    text = _("Sent to run {id}: {action}.").format(id=run_id, action=_(action) if value is None else f"{_(action)} {value:g}")
+    return Answer(values, text)
 
 
 def _values(run: Run, last: EpochEvent | None) -> dict[str, Any]:

@@ -264,6 +264,11 @@ def test_doctor_names_what_is_broken(monkeypatch, capsys):
         (["stop", "nobody"], "no run nobody"),
         (["pause", "../../x"], "no run ../../x"),
         (["resume", "nobody"], "no run nobody"),
+        (["step", "nobody"], "no run nobody"),
+        (["rate", "nobody", "0.001"], "no run nobody"),
+        (["rate", "nobody", "fast"], "invalid float value"),
+        (["rate", "nobody", "nan"], "learning rate is nan"),
+        (["rate", "nobody", "7"], "from 1e-06 to 1"),
     ],
 )
 def test_a_bad_input_is_one_sentence_and_2(command, arguments, sentence):
@@ -298,7 +303,7 @@ def test_help_answers_without_keras():
         "assert 'keras' not in sys.modules and 'tensorflow' not in sys.modules"
     )
     done = subprocess.run([sys.executable, "-c", look], cwd=PROJECT_FOLDER, capture_output=True, text=True, check=True)
-    for name in ("data", "train", "evaluate", "predict", "runs", "stop", "pause", "resume", "doctor"):
+    for name in ("data", "train", "evaluate", "predict", "runs", "stop", "pause", "step", "rate", "resume", "doctor"):
         assert f"\n    {name} " in done.stdout
     assert done.stderr == ""
 
@@ -336,6 +341,12 @@ def test_a_run_of_the_command_line_is_steered_by_another(files, store):
     run = until(lambda: next(iter(run_store.runs([RunState.TRAINING])), None))
     assert main(["pause", run.id]) == 0
     until(lambda: run_store.run(run.id).state is RunState.PAUSED)
+    held = run_store.last_batch(run.id).step
+    assert main(["step", run.id]) == 0
+    until(lambda: run_store.last_batch(run.id).step == held + 1)
+    assert main(["rate", run.id, "0.0002"]) == 0
+    assert main(["step", run.id, "--epoch"]) == 0
+    until(lambda: run_store.epochs(run.id) and run_store.epochs(run.id)[-1].learning_rate == pytest.approx(0.0002))
     assert main(["stop", run.id]) == 0
     out, _error = process.communicate(timeout=30)
     assert process.returncode == 0 and "stopped" in out
