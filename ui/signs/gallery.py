@@ -1,0 +1,70 @@
+"""A handful of signs at a time, to be looked at and pinned."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from signcore.datasets import SignDataset
+from signcore.datasets.base import PART_NAMES
+from signcore.i18n import N_, _
+from signcore.labels import LETTERS
+from ui.signs.pinned import pin, show_pinnable
+
+_PART_TITLES = {"training": N_("training"), "validation": N_("validation")}
+_COUNT = 24
+_COLUMNS = 6
+_TURN = "gallery-turn"  # which handful: the seed of the draw
+
+
+def show_gallery(dataset: SignDataset) -> None:
+    """A choice of part and letter, some of its signs, and ways to pin one."""
+    part_name = st.segmented_control(
+        _("Part"),
+        PART_NAMES,
+        default="training",
+        required=True,
+        format_func=lambda name: _(_PART_TITLES[name]),
+        key="gallery-part",
+        persist_state="session",
+    )
+    letter = st.pills(
+        _("Letter"),
+        ["✱", *LETTERS],
+        default="✱",
+        required=True,
+        key="gallery-letter",
+        help=_("✱ shows all letters, mixed."),
+        persist_state="session",
+    )
+    part = dataset.parts[part_name]
+    rows = np.arange(len(part)) if letter == "✱" else np.flatnonzero(part.labels == LETTERS.index(letter))
+    if not len(rows):
+        st.info(_("This part has no sign for {letter}.").format(letter=letter))
+        return
+    turn = st.session_state.setdefault(_TURN, 0)
+    chosen = np.random.default_rng(turn).permutation(rows)[:_COUNT]
+    others, said = st.columns([1, 3], vertical_alignment="center")
+    others.button(_("Show others"), icon="🔀", key="gallery-next", on_click=_turn_on)
+    said.caption(
+        _("Handful {number}: {count} of {total:,}, drawn by chance from the seed {seed}. Everyone's handful {number} is the same.").format(
+            number=turn + 1, count=len(chosen), total=len(rows), seed=turn
+        )
+    )
+    show_pinnable(
+        dataset, part_name, [int(index) for index in chosen], columns=_COLUMNS, key=f"gallery-{dataset.id}-{part_name}-{letter}-{turn}"
+    )
+    st.caption(
+        _("Row by row: {letters}. Click a sign to pin it: it then goes with you to the other views, and to “Try it”.").format(
+            letters=", ".join(LETTERS[label] for label in part.labels[chosen])
+        )
+    )
+    button, number = st.columns([1, 3], vertical_alignment="bottom")
+    place = number.number_input(
+        _("Pin the sign number"), 1, len(chosen), 1, key="gallery-place", help=_("Without a mouse: counted from the top left, row by row.")
+    )
+    button.button(_("Pin it"), icon="📌", key="gallery-pin", on_click=pin, args=(part_name, int(chosen[place - 1])))
+
+
+def _turn_on() -> None:
+    st.session_state[_TURN] += 1

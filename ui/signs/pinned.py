@@ -1,0 +1,55 @@
+"""The pinned sign: the one that follows the learner from view to view, and from page to page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from signcore.datasets import SignDataset
+from signcore.figures.pixels import gallery
+from signcore.figures.style import CHART_CONFIG
+from signcore.i18n import _
+from signcore.labels import LETTERS
+from ui.session import session
+
+
+def pin(part_name: str, index: int) -> None:
+    """Let a sign follow the learner; for callbacks, which run before the page is drawn anew."""
+    session().pinned = (part_name, index)
+
+
+def pinned(dataset: SignDataset) -> tuple[NDArray[np.uint8], str]:
+    """The pinned sign, uint8 (28, 28), and its letter."""
+    part_name, index = session().pinned
+    part = dataset.parts[part_name]
+    index = min(index, len(part) - 1)
+    return part.images[index], LETTERS[part.labels[index]]
+
+
+def show_pinnable(dataset: SignDataset, part_name: str, indices: Sequence[int], *, columns: int, key: str) -> None:
+    """These signs of a part side by side, the pinned one framed; a click pins another.
+
+    The click is answered by a callback, at the click alone: Plotly keeps its selection, and a page that read it at each
+    run would undo what was pinned by other means.
+    """
+    part = dataset.parts[part_name]
+    chosen = np.asarray(indices, dtype=np.int64)
+    letters = [LETTERS[label] for label in part.labels[chosen]]
+    places = [place for place, index in enumerate(chosen) if session().pinned == (part_name, int(index))]
+    st.plotly_chart(
+        gallery(part.images[chosen], letters, columns, places[0] if places else None),
+        key=key,
+        config=CHART_CONFIG,
+        on_select=lambda: _take_click(key, part_name, chosen),
+        selection_mode="points",
+        alt=_("{count} signs: {letters}").format(count=len(chosen), letters=", ".join(letters)),
+    )
+
+
+def _take_click(key: str, part_name: str, chosen: NDArray[np.int64]) -> None:
+    places = st.session_state[key].selection.point_indices
+    if places:
+        pin(part_name, int(chosen[places[0]]))
