@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from signcore.datasets.base import IMAGE_SIDE, PIXEL_COUNT
-from signcore.figures.style import ACCENT_COLOR, NEGATIVE_COLOR, POSITIVE_COLOR, TRAINING_COLOR, styled
+from signcore.figures.style import NEGATIVE_COLOR, POSITIVE_COLOR, TRAINING_COLOR, styled
 from signcore.i18n import _
 
 
-def contact_sheet(images: NDArray[np.uint8], columns: int, scale: int = 3, gap: int = 4) -> NDArray[np.uint8]:
+def contact_sheet(images: NDArray[np.uint8], columns: int, scale: int = 3, gap: int = 4, names: Sequence[str] = ()) -> NDArray[np.uint8]:
     """Images side by side in one picture with transparent gaps, each pixel enlarged to a square.
 
     Args:
@@ -24,6 +22,7 @@ def contact_sheet(images: NDArray[np.uint8], columns: int, scale: int = 3, gap: 
         columns: how many stand in a row.
         scale: side in pixels of what one pixel becomes.
         gap: pixels between two images.
+        names: a letter or two for each image, for a dark tag in its corner; empty for no tags.
 
     Returns:
         uint8 array of shape (height, width, 4), RGBA.
@@ -31,64 +30,19 @@ def contact_sheet(images: NDArray[np.uint8], columns: int, scale: int = 3, gap: 
     rows = -(-len(images) // columns)
     side = IMAGE_SIDE * scale
     sheet = np.zeros((rows * (side + gap) - gap, columns * (side + gap) - gap, 4), np.uint8)
-    for number, image in enumerate(images):
-        top, left = (number // columns) * (side + gap), (number % columns) * (side + gap)
+    corners = [((number // columns) * (side + gap), (number % columns) * (side + gap)) for number in range(len(images))]
+    for (top, left), image in zip(corners, images, strict=True):
         sheet[top : top + side, left : left + side, :3] = enlarge(image, scale)[..., None]
         sheet[top : top + side, left : left + side, 3] = 255
-    return sheet
-
-
-def gallery(images: NDArray[np.uint8], names: Sequence[str], columns: int, pinned: int | None = None) -> go.Figure:
-    """Images side by side, each of which can be clicked: a contact sheet below unseen squares that Plotly reports.
-
-    Args:
-        images: uint8 (n, 28, 28), at least one.
-        names: what a hover says of each.
-        columns: how many stand in a row.
-        pinned: which one is framed.
-
-    Returns:
-        A figure whose only trace has a point for each image, in order: a selected point's index is the image's.
-    """
-    rows, places = -(-len(images) // columns), np.arange(len(images))
-    across, down = places % columns, places // columns
-    picture = io.BytesIO()
-    Image.fromarray(contact_sheet(images, columns, scale=4, gap=4)).save(picture, format="PNG")
-    figure = go.Figure(
-        go.Scatter(
-            x=across + 0.5,
-            y=down + 0.5,
-            mode="markers",
-            marker={
-                "symbol": "square",
-                "size": 96,
-                "color": "rgba(0,0,0,0)",
-                "line": {"color": ACCENT_COLOR, "width": [5 if place == pinned else 0 for place in places]},
-            },
-            selected={"marker": {"opacity": 1}},
-            unselected={"marker": {"opacity": 1}},
-            text=list(names),
-            hovertemplate="%{text}<extra></extra>",
-        )
-    )
-    figure.add_layout_image(
-        source="data:image/png;base64," + base64.b64encode(picture.getvalue()).decode(),
-        xref="x",
-        yref="y",
-        x=0,
-        y=0,
-        sizex=columns,
-        sizey=rows,
-        sizing="stretch",
-        layer="below",
-    )
-    figure.update_xaxes(visible=False, range=[0, columns], constrain="domain", constraintoward="left", fixedrange=True)
-    figure.update_yaxes(
-        visible=False, range=[rows, 0], scaleanchor="x", scaleratio=1, constrain="domain", constraintoward="top", fixedrange=True
-    )
-    styled(figure, 120 * rows)
-    figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, dragmode=False, clickmode="event+select")
-    return figure
+    if not names:
+        return sheet
+    picture = Image.fromarray(sheet)
+    pen, font = ImageDraw.Draw(picture), ImageFont.load_default(size=side / 6)
+    for (top, left), name in zip(corners, names, strict=True):
+        middle = (left + side / 8, top + side / 8)
+        pen.rectangle((left, top, left + side / 4, top + side / 4), fill=(0, 0, 0, 255))
+        pen.text(middle, name, fill=(255, 255, 255, 255), font=font, anchor="mm")
+    return np.asarray(picture)
 
 
 def map_sheet(maps: NDArray[np.floating], columns: int, scale: int, *, signed: bool) -> NDArray[np.uint8]:

@@ -13,7 +13,6 @@ from ui.signs.pinned import pin, show_pinnable
 
 _PART_TITLES = {"training": N_("training"), "validation": N_("validation")}
 _COUNT = 24
-_COLUMNS = 6
 _TURN = "gallery-turn"  # which handful: the seed of the draw
 
 
@@ -44,24 +43,24 @@ def show_gallery(dataset: SignDataset) -> None:
         return
     turn = st.session_state.setdefault(_TURN, 0)
     chosen = np.random.default_rng(turn).permutation(rows)[:_COUNT]
-    others, said = st.columns([1, 3], vertical_alignment="center")
+    others, tags = st.columns([1, 3], vertical_alignment="center")
     others.button(_("Show others"), icon="🔀", key="gallery-next", on_click=_turn_on)
-    said.caption(
-        _("Handful {number}: {count} of {total:,}, drawn by chance from the seed {seed}. Everyone's handful {number} is the same.").format(
-            number=turn + 1, count=len(chosen), total=len(rows), seed=turn
-        )
-    )
-    show_pinnable(
-        dataset, part_name, [int(index) for index in chosen], columns=_COLUMNS, key=f"gallery-{dataset.id}-{part_name}-{letter}-{turn}"
-    )
+    tagged = tags.toggle(_("Name them"), key="gallery-names", help=_("Guess first!"), persist_state="session")
+    show_pinnable(dataset, part_name, [int(row) for row in chosen], key=f"gallery-{dataset.id}-{part_name}-{letter}-{turn}", tagged=tagged)
     st.caption(
-        _("Row by row: {letters}. Click a sign to pin it: it then goes with you to the other views, and to “Try it”.").format(
-            letters=", ".join(LETTERS[label] for label in part.labels[chosen])
-        )
+        _(
+            "Handful {number}: {count} of {total:,} signs, drawn by chance from the seed {seed}; everyone's handful {number} is the same. "
+            "**Try:** click a sign to pin it: it then goes with you to the other views, and to “Try it”."
+        ).format(number=turn + 1, count=len(chosen), total=len(rows), seed=turn)
     )
     button, number = st.columns([1, 3], vertical_alignment="bottom")
     place = number.number_input(
-        _("Pin the sign number"), 1, len(chosen), 1, key="gallery-place", help=_("Without a mouse: counted from the top left, row by row.")
+        _("Pin the sign number"),
+        1,
+        len(chosen),
+        1,
+        key="gallery-place",
+        help=_("Without a mouse: counted row by row, first the left half, then the right."),
     )
     button.button(_("Pin it"), icon="📌", key="gallery-pin", on_click=pin, args=(part_name, int(chosen[place - 1])))
 

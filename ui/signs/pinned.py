@@ -9,11 +9,13 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from signcore.datasets import SignDataset
-from signcore.figures.pixels import gallery
+from signcore.figures.gallery import gallery
 from signcore.figures.style import CHART_CONFIG
 from signcore.i18n import _
 from signcore.labels import LETTERS
 from ui.session import session
+
+_BLOCK_COLUMNS = 3
 
 
 def pin(part_name: str, index: int) -> None:
@@ -29,18 +31,28 @@ def pinned(dataset: SignDataset) -> tuple[NDArray[np.uint8], str]:
     return part.images[index], LETTERS[part.labels[index]]
 
 
-def show_pinnable(dataset: SignDataset, part_name: str, indices: Sequence[int], *, columns: int, key: str) -> None:
-    """These signs of a part side by side, the pinned one framed; a click pins another.
+def show_pinnable(dataset: SignDataset, part_name: str, indices: Sequence[int], *, key: str, tagged: bool = False) -> None:
+    """These signs of a part, the pinned one framed; a click pins another.
 
-    The click is answered by a callback, at the click alone: Plotly keeps its selection, and a page that read it at each
-    run would undo what was pinned by other means.
+    They stand in two blocks of three columns: side by side on a screen, one below the other on a phone, where six in a row
+    would be too small to see and to touch.
     """
+    half = -(-len(indices) // (2 * _BLOCK_COLUMNS)) * _BLOCK_COLUMNS
+    for number, place in enumerate(st.columns(2, gap="xxsmall")):
+        block = np.asarray(indices[number * half : (number + 1) * half], dtype=np.int64)
+        if len(block):
+            with place:
+                _show_block(dataset, part_name, block, f"{key}-{number}", tagged=tagged)
+
+
+def _show_block(dataset: SignDataset, part_name: str, chosen: NDArray[np.int64], key: str, *, tagged: bool) -> None:
     part = dataset.parts[part_name]
-    chosen = np.asarray(indices, dtype=np.int64)
     letters = [LETTERS[label] for label in part.labels[chosen]]
     places = [place for place, index in enumerate(chosen) if session().pinned == (part_name, int(index))]
+    # The click is answered by a callback, at the click alone: Plotly keeps its selection, and a page that read it at each
+    # run would undo what was pinned by other means.
     st.plotly_chart(
-        gallery(part.images[chosen], letters, columns, places[0] if places else None),
+        gallery(part.images[chosen], letters, _BLOCK_COLUMNS, places[0] if places else None, tagged=tagged),
         key=key,
         config=CHART_CONFIG,
         on_select=lambda: _take_click(key, part_name, chosen),
