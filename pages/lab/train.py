@@ -10,7 +10,7 @@ from signcore.durations import duration_text
 from signcore.i18n import _
 from signcore.runs.store import Run
 from signcore.training.estimate import estimate_seconds
-from ui import cache, settings
+from ui import augmentation, cache, settings
 from ui.live_run import show_run
 from ui.session import session, write_address
 from ui.widgets import heading, need_dataset, run_title, said_plainly
@@ -94,11 +94,8 @@ def _show_launch(dataset: SignDataset) -> None:
     with left:
         settings.slider("epochs", _("Epochs"), low=1, high=50, step=1, hint=_("How often every training sign is seen."))
         settings.number("batch_size", _("Batch size"), step=1, hint=_("How many signs are looked at before the weights change once."))
-        settings.toggle(
-            "augment", _("Vary the training signs"), hint=_("Turn, zoom, shift and mirror each sign a little, anew each time it is seen.")
-        )
-        if mine.config.augment.augment:
-            _show_augmentation()
+        if augmentation.show_switch():
+            augmentation.show_ranges()
     with right:
         settings.select(
             "optimizer",
@@ -160,28 +157,6 @@ def _preset_words(name: str) -> str:
             "smoothed labels, averaged weights. Each can be switched off below, to see what it gave."
         ),
     }[name]
-
-
-def _show_augmentation() -> None:
-    """The lesson's four ways to vary a sign, and more of them for who wants more."""
-    settings.slider("rotation", _("Turn by up to (degrees)"), low=0.0, high=45.0, step=1.0)
-    settings.slider("zoom", _("Zoom by up to"), low=0.0, high=0.5, step=0.05)
-    settings.slider("shift", _("Shift by up to"), low=0.0, high=0.3, step=0.05)
-    settings.toggle(
-        "horizontal_flip", _("Mirror half of them"), hint=_("A mirrored sign is the other hand's sign; upside down it would be none.")
-    )
-    with st.expander(_("More ways to vary them"), icon="🎲"):
-        for name, label, high, hint in (
-            ("brightness", _("Brighter or darker"), 0.5, _("Share of the range from black to white.")),
-            ("contrast", _("More or less contrast"), 0.8, _("So that no shade of skin or light matters by itself.")),
-            ("light", _("Light from a side"), 0.5, _("One edge gets lighter, the opposite one darker.")),
-            ("shear", _("Lean"), 0.5, _("The picture leans like italic letters.")),
-            ("elastic", _("Push and pull"), 0.2, _("Places of the picture are pushed about, so that fingers bend a little.")),
-            ("blur", _("Blur"), 1.0, _("How much of the picture may be its blurred self.")),
-            ("noise", _("Noise"), 0.2, _("Each pixel gets an error of its own.")),
-            ("erase", _("Cover a patch"), 0.6, _("A grey patch hides a part, so that the network learns to use the rest.")),
-        ):
-            settings.slider(name, label, low=0.0, high=high, step=0.01, hint=hint)
 
 
 def _show_recipe() -> None:

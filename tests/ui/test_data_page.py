@@ -1,0 +1,60 @@
+"""The data page's views, run by Streamlit's own test harness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from signcore.augmentation import augment_images
+from signcore.config import AugmentConfig, RunConfig
+from signcore.datasets.base import SignDataset
+from ui.signs import varied
+
+Opener = Callable[..., AppTest]
+DATA = "pages/lab/data.py"
+
+
+def open_view(open_page: Opener, view: str, **address: str) -> AppTest:
+    app = open_page(DATA, **address)
+    app.button_group(key="data-view").set_value(view).run()
+    assert not app.exception and not app.error
+    return app
+
+
+@pytest.mark.parametrize("view", ["gallery", "numbers", "prepared", "varied", "letters", "copies"])
+def test_each_view_opens(view: str, toy_signs: SignDataset, open_page: Opener) -> None:
+    open_view(open_page, view)
+
+
+def test_what_is_shown_varied_is_what_is_trained_on(toy_signs: SignDataset, open_page: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("keras")
+    from signcore.training import trainer
+
+    assert trainer.augment_images is augment_images is varied.augment_images
+
+    seen: list[tuple[np.ndarray, AugmentConfig]] = []
+
+    def watched(images: np.ndarray, config: AugmentConfig, random: np.random.Generator) -> np.ndarray:
+        seen.append((images, config))
+        return augment_images(images, config, random)
+
+    monkeypatch.setattr(varied, "augment_images", watched)
+    app = open_view(open_page, "varied", noise="0.1")
+    next(slider for slider in app.slider if slider.label == "Turn by up to (degrees)").set_value(33.0).run()
+    app.run()
+    said = {name: values if isinstance(values, str) else values[0] for name, values in app.query_params.items()}
+    of_the_next_training = RunConfig().with_settings({name: said[name] for name in ("noise", "rotation")}).augment
+    images, config = seen[-1]
+    assert config == of_the_next_training == AugmentConfig(rotation=33.0, noise=0.1)
+    assert images.shape == (16, 28, 28) and (images == toy_signs.training.images[0]).all()
+
+
+def test_both_pages_have_the_same_controls(toy_signs: SignDataset, open_page: Opener) -> None:
+    here = open_view(open_page, "varied")
+    there = open_page("pages/lab/train.py", augment="true")
+    ranges = [slider.label for slider in here.slider]
+    assert len(ranges) > 7
+    assert [slider.label for slider in there.slider if slider.label in ranges] == ranges
