@@ -12,15 +12,19 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from signcore.compute import ComputeProcess
-from signcore.datasets import library
+from signcore.datasets import library, statistics
 from signcore.datasets.base import SignDataset
 from signcore.datasets.near_copies import Leak, find_leak
+from signcore.datasets.split import stratified_subset
+from signcore.datasets.statistics import LetterLooks, SignMap
 from signcore.datasets.synthetic import SyntheticRecipe
 from signcore.figures.curves import describe_curve, training_curve
 from signcore.runs.artifacts import PREDICTIONS_NAME
 from signcore.runs.store import BatchEvent, RunStore
 from signcore.training.engine import TrainingEngine
 from ui.loading import SyntheticLoad
+
+_MAPPED = 3_000  # signs on the map: more would hide each other, and take longer than a click may
 
 
 def _may_keep_warm() -> bool:
@@ -58,10 +62,20 @@ def dataset(dataset_id: str) -> SignDataset:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def mean_signs(dataset_id: str) -> NDArray[np.uint8]:
-    """The mean training image of each letter that has any, in the letters' order: uint8 (letters, 28, 28)."""
+def letter_looks(dataset_id: str) -> LetterLooks:
+    """The mean and the spread of each letter's training signs."""
+    return statistics.letter_looks(dataset(dataset_id).training)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def sign_map(dataset_id: str) -> SignMap:
+    """The map of some 3,000 training signs, the same share of each letter.
+
+    Raises:
+        ValueError: there are fewer than two signs that differ.
+    """
     part = dataset(dataset_id).training
-    return np.array([part.images[part.labels == label].mean(axis=0) for label in np.unique(part.labels)]).astype(np.uint8)
+    return statistics.map_signs(part.images, stratified_subset(part.labels, _MAPPED))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

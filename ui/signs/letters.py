@@ -1,12 +1,14 @@
-"""The letters against each other: how many signs each has, and what its mean sign looks like."""
+"""The letters against each other: how many signs each has, what these have in common, and which letters are alike."""
 
 from __future__ import annotations
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from signcore.datasets import SignDataset
 from signcore.datasets.base import PART_NAMES
+from signcore.datasets.statistics import LetterLooks, alike_letters
 from signcore.figures.letters import balance_bars
 from signcore.figures.pixels import contact_sheet
 from signcore.i18n import _
@@ -14,12 +16,24 @@ from signcore.labels import LETTERS
 from ui import cache
 from ui.widgets import chart
 
+_PAIRS = 8
+
 
 def show_letters(dataset: SignDataset) -> None:
-    """The balance of the letters and their mean signs."""
+    """The balance of the letters in both parts, each letter's mean sign and its spread, and the pairs most alike."""
+    _show_balance(dataset)
+    looks = cache.letter_looks(dataset.id)
+    _show_looks(looks)
+    if len(looks.letters) > 1:
+        _show_alike(looks)
+
+
+def _show_balance(dataset: SignDataset) -> None:
     counts = {name: dataset.parts[name].letter_counts() for name in PART_NAMES}
-    training = counts["training"]
+    training, validation = (counts[name] for name in PART_NAMES)
     rarest, commonest = LETTERS[int(training.argmin())], LETTERS[int(training.argmax())]
+    shares = training / training.sum(), validation / validation.sum()
+    apart = int(np.abs(shares[0] - shares[1]).argmax())
     chart(
         balance_bars(counts),
         key="balance",
@@ -27,19 +41,72 @@ def show_letters(dataset: SignDataset) -> None:
             least=int(training.min()), rarest=rarest, most=int(training.max()), commonest=commonest
         ),
         explanation=_(
-            "How many signs each letter has. {commonest} comes most often in training ({most}), {rarest} least ({least}). "
-            "A network that sees a letter rarely learns it last."
-        ).format(commonest=commonest, most=int(training.max()), rarest=rarest, least=int(training.min())),
+            "How many signs each letter has. {commonest} comes most often in training ({most}), {rarest} least ({least}): a network that "
+            "sees a letter rarely learns it last. The two parts differ most in {letter}: {here:.1%} of training, {there:.1%} of validation."
+        ).format(
+            commonest=commonest,
+            most=int(training.max()),
+            rarest=rarest,
+            least=int(training.min()),
+            letter=LETTERS[apart],
+            here=shares[0][apart],
+            there=shares[1][apart],
+        ),
     )
-    present = np.flatnonzero(training)
-    shown = ", ".join(LETTERS[letter] for letter in present)
+
+
+def _show_looks(looks: LetterLooks) -> None:
+    names = [LETTERS[letter] for letter in looks.letters]
+    widest = float(looks.spreads.max()) or 1.0
+    means, spreads = st.columns(2, gap="medium")
+    with means:
+        st.markdown(_("**The mean of each letter's training signs**"))
+        st.image(
+            contact_sheet(looks.means.astype(np.uint8), columns=6, scale=4, names=names),
+            alt=_("The mean picture of each letter: {letters}").format(letters=", ".join(names)),
+            width="stretch",
+        )
+        st.caption(_("Each pixel's mean. Sharp where all hands of a letter agree, a fog where they don't."))
+    with spreads:
+        st.markdown(_("**Their spread**"))
+        st.image(
+            contact_sheet(_as_grey(looks.spreads, widest), columns=6, scale=4, names=names),
+            alt=_("The standard deviation of each pixel for each letter: {letters}").format(letters=", ".join(names)),
+            width="stretch",
+        )
+        st.caption(
+            _(
+                "Each pixel's standard deviation: black where all signs of a letter are the same, white where it is {widest:.0f}. "
+                "**Try:** find a letter whose hands stay put, and one whose hands wander."
+            ).format(widest=widest)
+        )
+
+
+def _show_alike(looks: LetterLooks) -> None:
+    pairs = alike_letters(looks, _PAIRS)
+    at = {int(letter): place for place, letter in enumerate(looks.letters)}
+    order = [pair[0] for pair in pairs] + [pair[1] for pair in pairs]
+    said = ", ".join(f"{LETTERS[one]}–{LETTERS[other]} {likeness:.2f}" for one, other, likeness in pairs)
+    st.markdown(_("**The letters most alike**"))
     st.image(
-        contact_sheet(cache.mean_signs(dataset.id), columns=8, scale=4),
-        alt=_("The mean picture of each letter: {letters}").format(letters=shown),
+        contact_sheet(
+            looks.means[[at[letter] for letter in order]].astype(np.uint8),
+            columns=len(pairs),
+            scale=4,
+            names=[LETTERS[letter] for letter in order],
+        ),
+        alt=_("The pairs of mean signs most alike, one above the other: {pairs}").format(pairs=said),
         width="stretch",
     )
     st.caption(
-        _("The mean of all training signs of a letter, {letters}. **Try:** which two are most alike? Those will be mixed up.").format(
-            letters=shown
-        )
+        _(
+            "Pairs of mean signs, one above the other, by their correlation (1: the same but for light and contrast): {pairs}. "
+            "**Try:** bet on three pairs that a network will mix up, and look at the results page after training. "
+            "A mean knows nothing of single fingers, so don't bet too much."
+        ).format(pairs=said)
     )
+
+
+def _as_grey(values: NDArray[np.float32], highest: float) -> NDArray[np.uint8]:
+    grey: NDArray[np.uint8] = (values * (255 / highest)).astype(np.uint8)
+    return grey

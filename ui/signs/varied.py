@@ -21,8 +21,8 @@ _TURN = "varied-turn"
 def show_varied(dataset: SignDataset) -> None:
     """Sixteen versions of the pinned sign, the ranges that they come from, and the one way in which signs are not varied."""
     image, letter = pinned(dataset)
-    controls, picture = st.columns([2, 3], gap="large")
-    with controls:
+    picture, controls = st.columns([3, 2], gap="large")
+    with controls:  # runs first, so that the picture follows the hand on the slider
         on = augmentation.show_switch()
         augmentation.show_ranges()
     with picture:
@@ -66,7 +66,7 @@ def _show_flips(image: NDArray[np.uint8], letter: str) -> None:
         ),
     )
     for place, (flipped, words) in zip(st.columns(3), shown, strict=True):
-        place.image(enlarge(flipped, 8), alt=words, caption=words)
+        place.image(enlarge(flipped, 8), alt=words, caption=words, width="stretch")
     st.caption(
         _(
             "Upside down can even become another letter: P is made like K, and Q like G, but pointing down. "
