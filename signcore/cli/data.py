@@ -6,6 +6,7 @@ import argparse
 
 from signcore.cli.answer import Answer, say
 from signcore.datasets import BUILT_IN, SignDataset, UnknownConventionError, load_dataset
+from signcore.datasets.findings import CHECKS, Severity, find_all
 from signcore.errors import DataError
 from signcore.i18n import _
 from signcore.labels import LETTERS, LabelConvention
@@ -26,8 +27,11 @@ def load(said: argparse.Namespace) -> SignDataset:
 
 
 def info(said: argparse.Namespace) -> Answer:
-    """Count the images of a data set, by part and letter."""
+    """Count the images of a data set, by part and letter, and look for what may be wrong with it."""
     dataset = load(said)
+    say(_("Looking for what may be wrong with {name} …").format(name=dataset.name))
+    by_check = find_all(dataset)
+    findings = sorted((finding for found in by_check.values() for finding in found), key=lambda finding: finding.severity)
     counts = {name: dict(zip(LETTERS, part.letter_counts().tolist(), strict=True)) for name, part in dataset.parts.items()}
     values = {
         "name": dataset.name,
@@ -36,9 +40,13 @@ def info(said: argparse.Namespace) -> Answer:
         "synthetic": dataset.is_synthetic,
         "parts": {name: {"images": len(part), "letters": counts[name]} for name, part in dataset.parts.items()},
         "notices": dataset.notices(),
+        "findings": [finding.to_dict() for finding in findings],
     }
     lines = [f"{dataset.name}  ({dataset.id})"]
     lines += [_("{part}: {count} images").format(part=_(name), count=len(part)) for name, part in dataset.parts.items()]
     lines.append("".join(f"{letter:>5}" for letter in ["", *LETTERS]))
     lines += ["     " + "".join(f"{count:>5}" for count in counts[name].values()) for name in dataset.parts]
+    marks = {Severity.SERIOUS: "!!", Severity.DOUBTFUL: "? ", Severity.NOTICE: "i "}
+    lines += ["", *(f"{marks[finding.severity]} {finding.sentence} {finding.what_to_do}" for finding in findings)]
+    lines += [f"ok {_(check.fine)}" for name, check in CHECKS.items() if by_check.get(name) == []]
     return Answer(values, "\n".join(lines + dataset.notices()))

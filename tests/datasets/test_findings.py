@@ -80,6 +80,14 @@ def test_sound_signs_are_found_sound() -> None:
     assert list(findings) == list(CHECKS) == list(dict.fromkeys(name for name, _share in progress))
 
 
+def test_questions_that_make_no_sense_are_not_asked() -> None:
+    few = np.flatnonzero(rendered().training.labels < 3)[:30]
+    dataset = SignDataset.of(
+        "few", {TRAINING: rendered().training.take(few), VALIDATION: rendered().validation.take(few[:6])}, Origin("csv")
+    )
+    assert set(CHECKS) - set(find_all(dataset)) == {"odd labels", "look", "numbering"}
+
+
 def test_the_nearest_are_those_of_a_full_sort() -> None:
     rows = np.random.default_rng(3).normal(size=(1500, 20)).astype(np.float32)
     products = rows @ rows.T

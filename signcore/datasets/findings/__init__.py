@@ -19,20 +19,24 @@ from signcore.i18n import N_, _
 
 CHECKS: dict[str, Check] = {
     "near copies": Check(N_("Near copies across the split"), N_("No validation sign has a near copy in training."), copies.check),
-    "wrong labels": Check(N_("Labels against near copies"), N_("Near copies agree on their letters."), wrong_labels.check),
-    "odd labels": Check(N_("Labels against a quick reader"), N_("No label surprises a quick reader."), odd_labels.check),
+    "wrong labels": Check(N_("Labels against near copies"), N_("No near copy contradicts a label."), wrong_labels.check),
+    "odd labels": Check(N_("Labels against a quick reader"), N_("A quick reader doubts no label."), odd_labels.check, odd_labels.suits),
     "duplicates": Check(N_("The same picture twice"), N_("No picture comes twice."), duplicates.check),
     "letters": Check(N_("Missing and rare letters"), N_("Every letter is there, and none is rare."), letters.check),
     "blank": Check(N_("Blank and burnt-out signs"), N_("No sign is blank or burnt out."), blank.check_blank),
     "header": Check(N_("A header read as a sign"), N_("No line of column names was read as a sign."), blank.check_header),
     "turned": Check(N_("Negatives and lying signs"), N_("No single sign is a negative or lies on its side."), turned.check),
-    "look": Check(N_("The look of the whole set"), N_("The set as a whole is the right way up and no negative."), whole.check_look),
-    "numbering": Check(N_("Numbers of letters"), N_("Training and validation number their letters alike."), whole.check_numbering),
+    "look": Check(
+        N_("The look of the whole set"), N_("The set as a whole is the right way up and no negative."), whole.check_look, whole.suits_look
+    ),
+    "numbering": Check(
+        N_("Numbers of letters"), N_("Training and validation number their letters alike."), whole.check_numbering, whole.suits_numbering
+    ),
 }
 
 
 def find_all(dataset: SignDataset, progress: Callable[[str, float], None] | None = None) -> dict[str, list[Finding]]:
-    """Everything that the checks find, by check.
+    """Everything that the checks find, by check; those that do not suit the data set are not there.
 
     Args:
         dataset: what to look at.
@@ -40,6 +44,8 @@ def find_all(dataset: SignDataset, progress: Callable[[str, float], None] | None
     """
     found = {}
     for name, check in CHECKS.items():
+        if not check.suits(dataset):
+            continue
 
         def report(share: float, name: str = name) -> None:
             if progress:

@@ -112,8 +112,10 @@ class Check:
         title: its name while it is asked, marked for translation.
         fine: what can be said where it finds nothing, marked for translation.
         find: the search; its second argument is called with the share that is done, 0 to 1.
+        suits: whether the question makes sense for a data set; a set of three letters can't be held upside down.
     """
 
     title: str
     fine: str
     find: Callable[[SignDataset, Progress], list[Finding]]
+    suits: Callable[[SignDataset], bool] = lambda _dataset: True

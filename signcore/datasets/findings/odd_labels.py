@@ -19,6 +19,12 @@ _RIDGE = 0.1
 _ENOUGH = 20  # images a letter, on average; fewer teach the reader too little to judge
 
 
+def suits(dataset: SignDataset) -> bool:
+    """Whether there are two letters, and twenty signs of each on average."""
+    present = np.unique(dataset.training.labels)
+    return len(present) >= 2 and len(dataset.training) >= _ENOUGH * len(present)
+
+
 def check(dataset: SignDataset, progress: Progress) -> list[Finding]:
     """Training images that a reader, trained on the other two thirds, takes for another letter by a wide margin.
 
@@ -30,10 +36,6 @@ def check(dataset: SignDataset, progress: Progress) -> list[Finding]:
     (precision 0.93, recall 0.33). A sign that it names may also just be an unusual one, so these are questions, not verdicts.
     """
     part = dataset.training
-    present = np.unique(part.labels)
-    if len(present) < 2 or len(part) < _ENOUGH * len(present):
-        progress(1.0)
-        return []
     edges = edge_vectors(part.images)
     progress(0.3)
     beliefs = beliefs_of_others(edges, part.labels)

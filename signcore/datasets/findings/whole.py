@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from signcore.datasets.base import PART_NAMES, TRAINING, VALIDATION, Part, SignDataset
+from signcore.datasets.base import PART_NAMES, Part, SignDataset
 from signcore.datasets.findings.base import Finding, Progress, Severity
 from signcore.hand import render_signs
 from signcore.i18n import N_
@@ -61,6 +61,11 @@ def likeness(means: Means, others: Means) -> NDArray[np.float32]:
     return answer
 
 
+def suits_look(dataset: SignDataset) -> bool:
+    """Whether there are enough letters; rendered signs need not be held against rendered signs."""
+    return not dataset.is_synthetic and min(len(np.unique(part.labels)) for part in dataset.parts.values()) >= _FEWEST
+
+
 def check_look(dataset: SignDataset, progress: Progress) -> list[Finding]:
     """Parts whose letters' means are more like rendered ones when they are transposed, negated, flipped or turned.
 
@@ -71,7 +76,7 @@ def check_look(dataset: SignDataset, progress: Progress) -> list[Finding]:
     for number, part_name in enumerate(PART_NAMES):
         part = dataset.parts[part_name]
         present = np.unique(part.labels)
-        if len(present) >= _FEWEST and not dataset.is_synthetic:
+        if len(present) >= _FEWEST:
             means, wanted = letter_means(part)[present], rendered_means()[present]
             plain = likeness(means, wanted)
             gains = {kind: likeness(change(means), wanted) - plain for kind, (change, _sentence) in _LOOKS.items()}
@@ -82,6 +87,12 @@ def check_look(dataset: SignDataset, progress: Progress) -> list[Finding]:
     return found
 
 
+def suits_numbering(dataset: SignDataset) -> bool:
+    """Whether both parts have enough letters from K on, and one before."""
+    both = np.intersect1d(dataset.training.labels, dataset.validation.labels)
+    return int((both >= _FIRST_SHIFTED).sum()) > _FEWEST and bool((both < _FIRST_SHIFTED).any())
+
+
 def check_numbering(dataset: SignDataset, progress: Progress) -> list[Finding]:
     """Whether validation numbers its letters from K on one off from training.
 
@@ -89,9 +100,9 @@ def check_numbering(dataset: SignDataset, progress: Progress) -> list[Finding]:
     each other: said where from K on at least three letters in four are more like training's neighbour letter than like their own,
     all in the same direction, while those up to I are not.
     """
-    known, asked = letter_means(dataset.training), letter_means(dataset.parts[VALIDATION])
-    there = np.unique(dataset.parts[TRAINING].labels)
-    letters = np.unique(dataset.parts[VALIDATION].labels)
+    known, asked = letter_means(dataset.training), letter_means(dataset.validation)
+    there = np.unique(dataset.training.labels)
+    letters = np.unique(dataset.validation.labels)
     progress(0.5)
     found = []
     for shift in (-1, 1):
