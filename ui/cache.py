@@ -22,6 +22,7 @@ from signcore.figures.curves import describe_curve, training_curve
 from signcore.runs.artifacts import PREDICTIONS_NAME
 from signcore.runs.store import BatchEvent, RunStore
 from signcore.training.engine import TrainingEngine
+from ui.checking import Checking
 from ui.loading import SyntheticLoad
 
 _MAPPED = 3_000  # signs on the map: more would hide each other, and take longer than a click may
@@ -82,6 +83,12 @@ def sign_map(dataset_id: str) -> SignMap:
 def leak(dataset_id: str) -> Leak:
     """The near copies across a data set's split."""
     return find_leak(dataset(dataset_id))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def checking(dataset_id: str) -> Checking:
+    """The search for what may be wrong with a data set: once a server, however many learners ask."""
+    return Checking(dataset(dataset_id))
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)

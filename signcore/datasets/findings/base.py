@@ -33,7 +33,8 @@ class Evidence:
         indices: int64 array of shape (n,), their places in it.
         partner_part: the part that the partners are in, or empty where there are none.
         partners: int64 array of shape (n,), for each image the one that gives it away; -1 where there is none.
-        scores: float32 array of shape (n,), how clear it is; what it measures is said by the check. NaN where nothing is measured.
+        scores: float32 array of shape (n,), how clear it is. NaN where nothing is measured.
+        measure: what the scores are, marked for translation, or empty.
     """
 
     part: str
@@ -41,6 +42,7 @@ class Evidence:
     partner_part: str = ""
     partners: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     scores: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
+    measure: str = ""
 
     def __post_init__(self) -> None:
         count = len(self.indices)

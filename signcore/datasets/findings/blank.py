@@ -43,7 +43,7 @@ def check_blank(dataset: SignDataset, progress: Progress) -> list[Finding]:
                     N_("{count} {part} signs are black and white only: of each, four pixels in five are 0 or 255."),
                     {"count": len(order), "part": part_name},
                     N_("Too much light or contrast, or pixels that were scaled twice. If you can't read the sign, leave it out."),
-                    Evidence(part_name, order, scores=burnt[order].astype(np.float32)),
+                    Evidence(part_name, order, scores=burnt[order].astype(np.float32), measure=N_("share of black and white")),
                     may_leave_out=True,
                 )
             )

@@ -33,6 +33,6 @@ def check(dataset: SignDataset, progress: Progress) -> list[Finding]:
                 "A network that has seen one row of a photograph knows the others, so validation asks what it remembers, not what it "
                 "understands. Split by photograph."
             ),
-            Evidence(VALIDATION, order.astype(np.int64), TRAINING, leak.closest[order], leak.correlation[order]),
+            Evidence(VALIDATION, order.astype(np.int64), TRAINING, leak.closest[order], leak.correlation[order], N_("correlation")),
         )
     ]

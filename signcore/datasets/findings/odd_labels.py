@@ -62,7 +62,7 @@ def check(dataset: SignDataset, progress: Progress) -> list[Finding]:
                 "Judge for yourself: below each stands the most similar sign of the letter it is taken for. A difficult sign is not a "
                 "wrong one, and without the difficult ones a network looks better than it is. Mend only what is wrong."
             ),
-            Evidence(TRAINING, odd, TRAINING, partners, lead[odd].astype(np.float32)),
+            Evidence(TRAINING, odd, TRAINING, partners, lead[odd].astype(np.float32), N_("lead of the other letter")),
         )
     ]
 

@@ -50,7 +50,7 @@ def check(dataset: SignDataset, progress: Progress) -> list[Finding]:
                         sentence,
                         {"count": len(indices), "part": part_name},
                         _ADVICE[kind],
-                        Evidence(part_name, indices, part_name, partners, lead),
+                        Evidence(part_name, indices, part_name, partners, lead, N_("gain in correlation")),
                         may_leave_out=True,
                     )
                 )

@@ -53,7 +53,7 @@ def check(dataset: SignDataset, progress: Progress) -> list[Finding]:
                 N_("{count} of the {part} signs most likely have a wrong label: near copies of them agree on another letter."),
                 {"count": len(suspected), "part": part_name},
                 N_("Look at the pairs. If the upper sign does not show its letter, leave it out, or mend the label in the file."),
-                Evidence(part_name, suspected[order], TRAINING, partners[order], scores[order]),
+                Evidence(part_name, suspected[order], TRAINING, partners[order], scores[order], N_("correlation")),
                 may_leave_out=True,
             )
         )
