@@ -4,9 +4,10 @@ import streamlit as st
 
 from signcore.datasets import SignDataset
 from signcore.i18n import _
-from ui.near_copies import show_near_copies
+from ui.checks import show_checks
 from ui.signs.gallery import show_gallery
 from ui.signs.letters import show_letters
+from ui.signs.map import show_map
 from ui.signs.numbers import show_numbers
 from ui.signs.prepared import show_prepared
 from ui.signs.varied import show_varied
@@ -31,9 +32,10 @@ def show() -> None:
         "prepared": (_("Prepared"), show_prepared),
         "varied": (_("Varied"), show_varied),
         "letters": (_("Letters"), show_letters),
-        "copies": (_("Copies"), show_near_copies),
+        "map": (_("Map"), show_map),
+        "copies": (_("Checks"), show_checks),
     }
-    # Not tabs: they would compute all views at each click, and six of them do not fit a phone. This wraps.
+    # Not tabs: they would compute all views at each click, and they do not fit side by side on a phone. This wraps.
     chosen = st.segmented_control(
         _("View"),
         list(views),
