@@ -12,6 +12,7 @@ from signcore.datasets import TRAINING, VALIDATION, Origin, Part, SignDataset, f
 from signcore.datasets.findings import CHECKS
 from tests.toy_runs import toy_part, until
 from ui import cache
+from ui.checking import Checking
 
 Opener = Callable[..., AppTest]
 
@@ -77,11 +78,14 @@ def test_a_search_that_breaks_off_says_so(faulty: SignDataset, open_page: Opener
 
 
 def test_the_stages_come_in_order_and_end_at_all() -> None:
-    assert len(CHECKS) >= 8
     shares: list[float] = []
-    part = toy_part(72)
-    search = cache.Checking(SignDataset.of("toy", {TRAINING: part, VALIDATION: toy_part(24, seed=1)}, Origin("csv")))
-    report = search._report
-    search._report = lambda name, share: (report(name, share), shares.append(search.share))[0]  # type: ignore[method-assign]
-    search._work()
-    assert shares == sorted(shares) and shares[-1] == 1.0 and search.findings is not None
+
+    class Watched(Checking):
+        def _report(self, name: str, share: float) -> None:
+            super()._report(name, share)
+            shares.append(self.share)
+
+    search = Watched(SignDataset.of("toy", {TRAINING: toy_part(72), VALIDATION: toy_part(24, seed=1)}, Origin("csv")))
+    search.start()
+    until(lambda: search.findings is not None)
+    assert shares == sorted(shares) and shares[-1] == 1.0 and len(shares) >= len(CHECKS)
