@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from signcore.datasets import DataFile, UnknownConventionError, find_data_files, library, load_csv
+from signcore.datasets import DataFile, UnknownConventionError, find_data_files, library, load_files
 from signcore.i18n import _
 from signcore.labels import LabelConvention
 from signcore.paths import data_folder
@@ -85,7 +85,7 @@ def _load(files: Sequence[DataFile], convention: LabelConvention | None, taken: 
     with said_plainly():
         try:
             with st.spinner(_("Reading and checking every pixel…")):
-                use_dataset(load_csv(files, convention))
+                use_dataset(load_files(files, convention))
             st.session_state.pop(_PENDING, None)
         except UnknownConventionError:
             st.session_state[_PENDING] = list(files)

@@ -8,6 +8,8 @@ from pathlib import Path
 from signcore.datasets.base import TRAINING, VALIDATION, Origin, Part, SignDataset
 from signcore.datasets.csv_source import UnknownConventionError, find_data_files, load_csv
 from signcore.datasets.files import DataFile
+from signcore.datasets.open_files import load_files
+from signcore.datasets.pictures import load_pictures
 from signcore.datasets.synthetic import load_synthetic
 from signcore.errors import DataError
 from signcore.i18n import _
@@ -36,7 +38,7 @@ def load_dataset(data: str, validation: str | None = None, convention: LabelConv
         offers = find_data_files(path)
         if not offers:
             raise DataError(_("The folder {folder} holds no .csv, .csv.gz or .zip file.").format(folder=path))
-        return load_csv(offers[0], convention)
+        return load_files(offers[0], convention)
     if not path.exists() and validation is None:
         raise DataError(
             _("There is no file or folder {data}, and no source of that name. The sources are: {known}.").format(
@@ -45,7 +47,7 @@ def load_dataset(data: str, validation: str | None = None, convention: LabelConv
         )
     if validation is not None:  # the caller says which is which, so the names don't have to
         return load_csv([DataFile.at(path), DataFile.at(validation)], convention, in_order=True)
-    return load_csv([DataFile.at(path)], convention)
+    return load_files([DataFile.at(path)], convention)
 
 
 __all__ = [
@@ -60,5 +62,7 @@ __all__ = [
     "find_data_files",
     "load_csv",
     "load_dataset",
+    "load_files",
+    "load_pictures",
     "load_synthetic",
 ]

@@ -72,12 +72,12 @@ class Origin:
     """Where a data set came from, told well enough to make it again.
 
     Attributes:
-        source: the registry's name of the source: ``"csv"``, ``"synthetic"``.
+        source: the registry's name of the source: ``"csv"``, ``"pictures"``, ``"kaggle"``, ``"synthetic"``.
         files: names of the files that were read.
         convention: how the files numbered letters: ``"kaggle"``, ``"course"``, or empty.
         split: ``"given"`` by the files, ``"stratified"``: made by SignLab because there was no validation file,
             or ``"photograph"``: made by SignLab so that no photograph lies on both sides.
-        recipe: settings of a source that makes its images.
+        recipe: settings of a source that makes its images; of pictures, how many were left out, by their folder's name.
     """
 
     source: str
@@ -156,6 +156,12 @@ class SignDataset:
                 )
             elif missing:
                 said.append(_("No validation image shows {letters}: nothing checks these letters.").format(letters=", ".join(missing)))
+        if left_out := self.origin.recipe.get("left_out"):
+            said.append(
+                _("Left out, because their folders name none of the 24 letters (J and Z are signed with a motion): {folders}.").format(
+                    folders=", ".join(f"{folder} ({count:,})" for folder, count in list(left_out.items())[:8])
+                )
+            )
         if self.origin.split == "stratified":
             said.append(
                 _(

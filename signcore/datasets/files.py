@@ -28,7 +28,7 @@ MAX_UNPACKED_BYTES = 400 * 2**20  # the full training file has 83 MB
 MAX_ARCHIVE_ENTRIES = 100_000
 MAX_LINE_BYTES = 64 * 1024  # a row of signs has at most 4 KB, the usual header 7 KB, one in quotes 9 KB
 # What gzip, zipfile and the decompressors behind them raise when the bytes are not what they should be.
-_DAMAGE = (EOFError, OSError, ValueError, RuntimeError, LookupError, zlib.error, lzma.LZMAError, struct.error, zipfile.BadZipFile)
+DAMAGE = (EOFError, OSError, ValueError, RuntimeError, LookupError, zlib.error, lzma.LZMAError, struct.error, zipfile.BadZipFile)
 _KNOWN_OTHERS = {
     b"\x89PNG": "PNG",
     b"\xff\xd8\xff": "JPEG",
@@ -108,7 +108,7 @@ class CsvEntry:
     @property
     def name(self) -> str:
         """What messages call it."""
-        return _path_of(self.member).name if self.member else self.file.name
+        return path_of(self.member).name if self.member else self.file.name
 
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
@@ -134,8 +134,8 @@ def _zip_member(raw: IO[bytes], member: str, name: str) -> Iterator[IO[bytes]]:
     try:
         archive = zipfile.ZipFile(raw)
         stream = archive.open(member)
-    except _DAMAGE as error:  # among them: a way of packing that Python does not know
-        raise _damaged(name) from error
+    except DAMAGE as error:  # among them: a way of packing that Python does not know
+        raise damaged(name) from error
     with archive, stream:
         yield stream
 
@@ -155,8 +155,8 @@ class _Counted(io.RawIOBase):
         view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
         try:
             got = self._inner.read(len(view))
-        except _DAMAGE as error:
-            raise _damaged(self._name) from error
+        except DAMAGE as error:
+            raise damaged(self._name) from error
         self._left -= len(got)
         if self._left < 0:
             raise DataError(
@@ -173,15 +173,16 @@ class _Counted(io.RawIOBase):
         return len(got)
 
 
-def _damaged(name: str) -> DataError:
+def damaged(name: str) -> DataError:
+    """What is said of a file that can't be unpacked."""
     return DataError(_("{name} is damaged or cut off and can't be unpacked. Download or copy it again.").format(name=name))
 
 
-def csv_entries(file: DataFile) -> list[CsvEntry]:
-    """The CSV texts that a file holds: one, or those of a ZIP.
+def check_size(file: DataFile) -> None:
+    """Refuse, before anything is read, what is empty or larger than :data:`MAX_FILE_BYTES`.
 
     Raises:
-        DataError: the file is empty, too large, of another kind, or a ZIP without a CSV.
+        DataError: it is.
     """
     if file.size == 0:
         raise DataError(_("{name} is empty. Choose the CSV file with the signs.").format(name=file.name))
@@ -191,10 +192,19 @@ def csv_entries(file: DataFile) -> list[CsvEntry]:
                 name=file.name, size=math.ceil(file.size / 2**20), limit=MAX_FILE_BYTES // 2**20
             )
         )
+
+
+def csv_entries(file: DataFile) -> list[CsvEntry]:
+    """The CSV texts that a file holds: one, or those of a ZIP.
+
+    Raises:
+        DataError: the file is empty, too large, of another kind, or a ZIP without a CSV.
+    """
+    check_size(file)
     with file.open() as stream:
         first = _starts(stream)
-        if first.startswith(b"PK"):
-            return _zip_entries(file, stream)
+    if first.startswith(b"PK"):
+        return _zip_entries(file)
     for magic, kind in _KNOWN_OTHERS.items():
         if first.startswith(magic):
             raise DataError(
@@ -205,29 +215,61 @@ def csv_entries(file: DataFile) -> list[CsvEntry]:
     return [CsvEntry(file)]
 
 
-def _zip_entries(file: DataFile, stream: IO[bytes]) -> list[CsvEntry]:
-    try:
-        with zipfile.ZipFile(stream) as archive:
-            members = archive.infolist()
-    except _DAMAGE as error:
-        raise _damaged(file.name) from error
+def is_zip(file: DataFile) -> bool:
+    """Whether the file is an archive, by its first bytes, whatever its name.
+
+    Raises:
+        DataError: the file has gone, or may not be read.
+    """
+    with file.open() as stream:
+        return _starts(stream).startswith(b"PK")
+
+
+def zip_members(file: DataFile) -> list[zipfile.ZipInfo]:
+    """What an archive lists, without unpacking anything: folders and files that systems add for themselves left out.
+
+    Raises:
+        DataError: the archive is damaged, or lists more than :data:`MAX_ARCHIVE_ENTRIES` files.
+    """
+    with file.open() as stream:
+        try:
+            with zipfile.ZipFile(stream) as archive:
+                members = archive.infolist()
+        except DAMAGE as error:
+            raise damaged(file.name) from error
     if len(members) > MAX_ARCHIVE_ENTRIES:
         raise DataError(_("{name} holds {count} files, too many to look through.").format(name=file.name, count=len(members)))
+    return [member for member in members if not member.is_dir() and not _is_hidden(path_of(member.filename))]
+
+
+def refuse_locked(file: DataFile, member: zipfile.ZipInfo) -> None:
+    """Say so where a member needs a password.
+
+    Raises:
+        DataError: it does.
+    """
+    if member.flag_bits & 1:
+        raise DataError(_("{name} is locked with a password. Unlock it first.").format(name=file.name))
+
+
+def _is_hidden(path: PurePosixPath) -> bool:
+    return "__MACOSX" in path.parts or path.name.startswith(".") or path.name.lower() in {"thumbs.db", "desktop.ini"}
+
+
+def _zip_entries(file: DataFile) -> list[CsvEntry]:
     by_name: dict[str, str] = {}
     # Kaggle's archive holds each CSV twice, in the top folder and in one of its own: the one nearest to the top is read.
-    for member in sorted(members, key=lambda member: (len(_path_of(member.filename).parts), member.filename)):
-        path = _path_of(member.filename)
-        hidden = "__MACOSX" in path.parts or path.name.startswith(".")
-        if path.suffix.lower() == ".csv" and not member.is_dir() and not hidden and member.file_size:
-            if member.flag_bits & 1:
-                raise DataError(_("{name} is locked with a password. Unlock it first.").format(name=file.name))
+    for member in sorted(zip_members(file), key=lambda member: (len(path_of(member.filename).parts), member.filename)):
+        path = path_of(member.filename)
+        if path.suffix.lower() == ".csv" and member.file_size:
+            refuse_locked(file, member)
             by_name.setdefault(path.name, member.filename)
     if not by_name:
         raise DataError(_("{name} holds no CSV file. Choose the archive with sign_mnist_train.csv in it.").format(name=file.name))
     return [CsvEntry(file, member) for member in by_name.values()]
 
 
-def _path_of(member: str) -> PurePosixPath:
+def path_of(member: str) -> PurePosixPath:
     """A name in an archive, as a path; some programs under Windows write backslashes."""
     return PurePosixPath(member.replace("\\", "/"))
 
