@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from signcore.compute import ComputeProcess
 from signcore.datasets import library, statistics
 from signcore.datasets.base import SignDataset
-from signcore.datasets.near_copies import Leak, find_leak
 from signcore.datasets.split import stratified_subset
 from signcore.datasets.statistics import LetterLooks, SignMap
 from signcore.datasets.synthetic import SyntheticRecipe
@@ -77,12 +76,6 @@ def sign_map(dataset_id: str) -> SignMap:
     """
     part = dataset(dataset_id).training
     return statistics.map_signs(part.images, stratified_subset(part.labels, _MAPPED))
-
-
-@st.cache_resource(show_spinner=False, max_entries=16)
-def leak(dataset_id: str) -> Leak:
-    """The near copies across a data set's split."""
-    return find_leak(dataset(dataset_id))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

@@ -226,7 +226,7 @@ def test_leaving_out_makes_a_new_set_that_says_so() -> None:
     assert len(second.training) == len(dataset.training) - 2 and len(second.validation) == len(dataset.validation)
     assert not set(second.training.rows) & {8, 27}
     assert second.name == "rendered, 2 left out"
-    kept = library.open_dataset(second.id).origin.recipe["left_out"]
+    kept = library.open_dataset(second.id).origin.recipe["taken_out"]
     assert kept == [
         {"kind": "blank signs", "part": "training", "count": 1},
         {"kind": "repeated signs", "part": "training", "count": 1},

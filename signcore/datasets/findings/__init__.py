@@ -71,12 +71,12 @@ def leave_out(dataset: SignDataset, finding: Finding) -> SignDataset:
     parts = dict(dataset.parts) | {evidence.part: dataset.parts[evidence.part].take(np.flatnonzero(kept))}
     count = int((~kept).sum())
     before = dataset.origin
-    earlier = list(before.recipe.get("left_out", []))
-    recipe = {**before.recipe, "left_out": [*earlier, {"kind": finding.kind, "part": evidence.part, "count": count}]}
+    earlier = list(before.recipe.get("taken_out", []))
+    recipe = {**before.recipe, "taken_out": [*earlier, {"kind": finding.kind, "part": evidence.part, "count": count}]}
     origin = Origin(before.source, before.files, before.convention, before.split, recipe)
-    total = sum(one["count"] for one in recipe["left_out"])
-    name = before.recipe.get("left_out_of", dataset.name)
-    recipe["left_out_of"] = name
+    total = sum(one["count"] for one in recipe["taken_out"])
+    name = before.recipe.get("taken_out_of", dataset.name)
+    recipe["taken_out_of"] = name
     return library.add(SignDataset.of(_("{name}, {count:,} left out").format(name=name, count=total), parts, origin))
 
 

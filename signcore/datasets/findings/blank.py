@@ -27,7 +27,7 @@ def check_blank(dataset: SignDataset, progress: Progress) -> list[Finding]:
                 Finding(
                     "blank signs",
                     Severity.SERIOUS,
-                    N_("{count} {part} signs are one grey all over."),
+                    N_("Signs that are one grey all over, in {part}: {count:,}."),
                     {"count": len(blank), "part": part_name},
                     N_("There is nothing to see in them, so their letters can't be learnt. Leave them out."),
                     Evidence(part_name, blank),
@@ -40,7 +40,7 @@ def check_blank(dataset: SignDataset, progress: Progress) -> list[Finding]:
                 Finding(
                     "burnt-out signs",
                     Severity.DOUBTFUL,
-                    N_("{count} {part} signs are black and white only: of each, four pixels in five are 0 or 255."),
+                    N_("Signs of which four pixels in five are pure black or white, in {part}: {count:,}."),
                     {"count": len(order), "part": part_name},
                     N_("Too much light or contrast, or pixels that were scaled twice. If you can't read the sign, leave it out."),
                     Evidence(part_name, order, scores=burnt[order].astype(np.float32), measure=N_("share of black and white")),
@@ -61,7 +61,7 @@ def check_header(dataset: SignDataset, progress: Progress) -> list[Finding]:
                 Finding(
                     "header as a sign",
                     Severity.SERIOUS,
-                    N_("{count} {part} signs are no pictures: their pixels count upwards like the numbers of columns."),
+                    N_("Signs that are no pictures, because their pixels count upwards like the numbers of columns, in {part}: {count:,}."),
                     {"count": len(rows), "part": part_name},
                     N_("A line with the columns' names was most likely read as a sign. Leave it out."),
                     Evidence(part_name, rows),

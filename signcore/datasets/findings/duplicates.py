@@ -24,7 +24,7 @@ def check(dataset: SignDataset, progress: Progress) -> list[Finding]:
                 Finding(
                     "one sign, two letters",
                     Severity.SERIOUS,
-                    N_("{count} {part} signs are the same picture as another sign that has another letter."),
+                    N_("The same picture with two letters, in {part}: {count:,}."),
                     {"count": len(torn), "part": part_name},
                     N_("One of the two labels is wrong, and no network can satisfy both. Leave both out, or mend the label in the file."),
                     _pairs(part_name, *_each_once(torn, first[torn])),
@@ -36,7 +36,7 @@ def check(dataset: SignDataset, progress: Progress) -> list[Finding]:
                 Finding(
                     "repeated signs",
                     Severity.NOTICE,
-                    N_("{count} {part} signs are the same, pixel by pixel, as an earlier one of their letter."),
+                    N_("The same picture twice, pixel by pixel and with the same letter, in {part}: {count:,}."),
                     {"count": len(again) - len(torn), "part": part_name},
                     N_("A repeated sign counts twice and teaches nothing new. Leaving the repetitions out loses nothing."),
                     _pairs(part_name, again[~other], first[again[~other]]),

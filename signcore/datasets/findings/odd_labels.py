@@ -56,7 +56,7 @@ def check(dataset: SignDataset, progress: Progress) -> list[Finding]:
         Finding(
             "odd labels",
             Severity.DOUBTFUL,
-            N_("Training signs that look like another letter than their label says: {count}, {pairs} among them."),
+            N_("Training signs that look like another letter than their label says: {count:,} ({pairs})."),
             {"count": len(odd), "pairs": ", ".join(pairs)},
             N_(
                 "Judge for yourself: below each stands the most similar sign of the letter it is taken for. A difficult sign is not a "

@@ -16,8 +16,8 @@ _FEWEST = 5  # images of a letter, below which its mean is no measure
 _SHARE = 0.2  # of a letter; where more are turned, the mean is of both kinds and says nothing
 _BLOCK = 2048
 _SENTENCES = {
-    "negatives": N_("{count} {part} signs look like negatives: black and white exchanged."),
-    "lying signs": N_("{count} {part} signs look as if their rows and columns were exchanged."),
+    "negatives": N_("Signs that look like negatives, black and white exchanged, in {part}: {count:,}."),
+    "lying signs": N_("Signs that look as if their rows and columns were exchanged, in {part}: {count:,}."),
 }
 _ADVICE = {
     "negatives": N_("Look at them beside their neighbours. If they are negatives, leave them out, or take 255 minus each pixel."),

@@ -50,7 +50,7 @@ def check(dataset: SignDataset, progress: Progress) -> list[Finding]:
             Finding(
                 "wrong labels",
                 Severity.SERIOUS,
-                N_("{count} of the {part} signs most likely have a wrong label: near copies of them agree on another letter."),
+                N_("Labels that are most likely wrong, because near copies agree on another letter, in {part}: {count:,}."),
                 {"count": len(suspected), "part": part_name},
                 N_("Look at the pairs. If the upper sign does not show its letter, leave it out, or mend the label in the file."),
                 Evidence(part_name, suspected[order], TRAINING, partners[order], scores[order], N_("correlation")),
