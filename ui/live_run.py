@@ -28,7 +28,10 @@ def show_run(run_id: str) -> None:
         st.warning(str(error), icon="🚧")
         return
     epochs, last = store.epochs(run_id), store.last_batch(run_id)
-    seen = cache.watched_run(run_id, run.started, last.step if last else 0, len(epochs), run.config.train.epochs, current_language())
+    went_back = run.facts.get("went_back", [])
+    # A run that went back passes its steps again, as one does that was started anew: its curve is another one.
+    began = (run.started or 0) + len(went_back)
+    seen = cache.watched_run(run_id, began, last.step if last else 0, len(epochs), run.config.train.epochs, current_language())
     _show_position(run, progress_of(run, seen.batches, epochs))
     _show_buttons(run)
     for place, (metric, figure) in zip(st.columns(2), seen.curves.items(), strict=True):
@@ -62,6 +65,12 @@ def _show_position(run: Run, progress: Progress) -> None:
     st.progress(progress.share, text=text)
     if run.reason:
         st.error(_(run.reason), icon="🚧")
+    for back in run.facts.get("went_back", []):
+        st.caption(
+            _("↩️ The loss ran away at step {step:,}: it went back to the end of epoch {epoch}, with a learning rate of {rate:g}.").format(
+                step=back["step"], epoch=back["epoch"], rate=back["learning_rate"]
+            )
+        )
     epoch, per_epoch, speed, seconds = st.columns(4)
     epoch.metric(_("Epoch"), _("{epoch} of {total}").format(epoch=progress.epoch, total=total))
     per_epoch.metric(_("Time per epoch"), "–" if progress.seconds_per_epoch is None else f"{progress.seconds_per_epoch:.1f} s")
@@ -113,6 +122,8 @@ def _take_settings(run: Run) -> None:
 def _show_controls(run: Run) -> None:
     """What can be done to a run that goes on."""
     engine = cache.training_engine()
+    if run.state is RunState.PAUSED and run.reason:
+        _show_way_back(run)
     pause, batch, epoch, rate, stop = st.columns(5)
     steerable, paused = run.state in (RunState.TRAINING, RunState.PAUSED), run.state is RunState.PAUSED
     if paused:
@@ -142,3 +153,16 @@ def _show_controls(run: Run) -> None:
     if stop.button(_("Stop"), icon="⏹️", key="stop", width="stretch", help=_("Ends the training and keeps the network as it is now.")):
         engine.stop(run.id)
         st.toast(_("Stopping; the network so far is kept."), icon="⏹️")
+
+
+def _show_way_back(run: Run) -> None:
+    """Out of a loss that ran away. What the curve shows by then is the lesson, so that it stays until someone decides."""
+    if st.button(
+        _("Go back to the last good epoch, with a tenth of the learning rate"),
+        icon="↩️",
+        key="rollback",
+        type="primary",
+        help=_("Takes the weights and the optimiser's memory from the end of the last epoch that was in order, and goes on from there."),
+    ):
+        cache.training_engine().command(run.id, "rollback")
+        st.toast(_("Going back."), icon="↩️")

@@ -98,6 +98,7 @@ def make_parser() -> argparse.ArgumentParser:
     for name, help_text in (
         ("stop", _("end a run and keep its model")),
         ("pause", _("hold a run")),
+        ("rollback", _("take a run whose loss ran away back to its last good epoch, with a tenth of the learning rate")),
         ("resume", _("let a paused run go on, or a stopped or interrupted one from its saved model")),
     ):
         _add_run(_command(commands, name, f"runs:{name}", help_text))

@@ -43,6 +43,13 @@ def pause(said: argparse.Namespace) -> Answer:
     return _sent(store, said.run, "pause")
 
 
+def rollback(said: argparse.Namespace) -> Answer:
+    """Take a run whose loss ran away back to its last good epoch."""
+    store = _living_store()
+    TrainingEngine(store, keep_spare=False).command(said.run, "rollback")
+    return _sent(store, said.run, "rollback")
+
+
 def step(said: argparse.Namespace) -> Answer:
     """Let a paused run do one batch, or go on to the end of its epoch, and hold again."""
     store, action = _living_store(), "step_epoch" if said.epoch else "step_batch"

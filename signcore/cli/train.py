@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import sys
 from typing import Any
 
 from signcore.cli.answer import Answer, say
@@ -52,10 +53,19 @@ def train_here(store: RunStore, run: Run) -> Answer:
         on_train_begin=lambda _logs: say(_head(store.run(run.id))),
         on_epoch_end=lambda epoch, _logs: _tell_epoch(store, run, epoch),
     )
-    ended = train_run(store, run.id, [progress])
+    ended = train_run(store, run.id, [progress], lambda sentence: _waits(run.id, sentence))
     if ended.reason:
         say(ended.reason)
     return Answer(result(store, ended), _text(store, ended), 0 if ended.state in (RunState.FINISHED, RunState.STOPPED) else 1)
+
+
+def _waits(run_id: str, sentence: str) -> bool:
+    """Whether someone is there to decide how a run goes on whose loss ran away; a script must not wait for ever."""
+    there = sys.stdin is not None and sys.stdin.isatty()
+    if there:
+        say(_(sentence))
+        say(_("It waits. In another terminal: python -m signcore rollback {id}, or resume. Ctrl-C here stops it.").format(id=run_id))
+    return there
 
 
 def result(store: RunStore, run: Run) -> dict[str, Any]:

@@ -172,11 +172,15 @@ class RunStore:
             )
             if moved.rowcount != 1:
                 return False
-            db.execute("DELETE FROM batches WHERE run = ? AND epoch >= ?", (run_id, epochs_done))
-            db.execute("DELETE FROM epochs WHERE run = ? AND epoch >= ?", (run_id, epochs_done))
+            _cut(db, run_id, epochs_done)
             db.execute("UPDATE commands SET taken = 1 WHERE run = ?", (run_id,))
         self.add_facts(run_id, pid=None)
         return True
+
+    def cut(self, run_id: str, epochs_done: int) -> None:
+        """Drop a run's events after its first `epochs_done` epochs: it passes those steps again."""
+        with self._db.writing() as db:
+            _cut(db, run_id, epochs_done)
 
     def add_events(self, run_id: str, batches: Sequence[BatchEvent] = (), epochs: Sequence[EpochEvent] = ()) -> None:
         """Write events in one transaction. A step or epoch that is there already is replaced: a resumed run repeats some."""
@@ -230,6 +234,11 @@ class RunStore:
             waiting = db.execute(query, (run_id,)).fetchall()
             db.executemany("UPDATE commands SET taken = 1 WHERE number = ?", [(row["number"],) for row in waiting])
         return [(row["action"], row["value"]) for row in waiting]
+
+
+def _cut(db: sqlite3.Connection, run_id: str, epochs_done: int) -> None:
+    db.execute("DELETE FROM batches WHERE run = ? AND epoch >= ?", (run_id, epochs_done))
+    db.execute("DELETE FROM epochs WHERE run = ? AND epoch >= ?", (run_id, epochs_done))
 
 
 def _numbers(row: Iterable[Any]) -> list[Any]:

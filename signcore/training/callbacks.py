@@ -9,15 +9,12 @@ from typing import Any
 
 import keras
 
-from signcore.i18n import N_
 from signcore.runs.store import BatchEvent, EpochEvent, RunState, RunStore
+from signcore.training.loss_watch import LOSS_NO_NUMBER, LossWatch
 from signcore.training.schedule import sync_state
 
 _FLUSH_SECONDS = 0.25
 _PAUSE_POLL_SECONDS = 0.05
-LOSS_EXPLODED = N_(
-    "The loss stopped being a number: the steps were so large that the weights ran away. Lower the learning rate and start again."
-)
 
 
 class RunRecorder(keras.callbacks.Callback):
@@ -30,9 +27,12 @@ class RunRecorder(keras.callbacks.Callback):
     >>> recovered = 96 * 1.25 - 64 * 1.5  # means 1.5 over two batches of 32, 1.25 over three
     >>> recovered / 32
     0.75
+
+    Attributes:
+        trouble: what is wrong with the loss, as a sentence; empty while nothing is. :class:`RunControl` acts on it.
     """
 
-    def __init__(self, store: RunStore, run_id: str, batch_size: int, image_count: int, on_epoch_saved: Callable[[int], None]) -> None:
+    def __init__(self, store: RunStore, run_id: str, batch_size: int, image_count: int, on_epoch_saved: Callable[[int], object]) -> None:
         super().__init__()
         self._store, self._run_id = store, run_id
         self._batch_size, self._image_count = batch_size, image_count
@@ -41,8 +41,11 @@ class RunRecorder(keras.callbacks.Callback):
         self._waiting: list[BatchEvent] = []
         self._last_flush = 0.0
         self.complete = False
+        self.trouble = ""
+        self._watch = LossWatch()
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002 - Keras' signature
+        self.trouble, self._watch = "", LossWatch()
         self._waiting = []
         self._last_flush = 0.0
 
@@ -75,9 +78,7 @@ class RunRecorder(keras.callbacks.Callback):
             self.complete = True
         if time.monotonic() - self._last_flush > _FLUSH_SECONDS:
             self.flush()
-        if not math.isfinite(own["loss"]):
-            self.flush()
-            raise FloatingPointError(LOSS_EXPLODED)
+        self.trouble = self._watch.trouble(own["loss"])
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         self.flush()
@@ -95,7 +96,15 @@ class RunRecorder(keras.callbacks.Callback):
             learning_rate=float(self.model.optimizer.learning_rate),
         )
         self._store.add_events(self._run_id, epochs=[event])
-        self._on_epoch_saved(epoch)
+        if math.isfinite(event.val_loss):
+            self._on_epoch_saved(epoch)
+        else:  # the last batch's step broke the weights, after its loss was taken
+            self.trouble = LOSS_NO_NUMBER
+
+    def forget_trouble(self) -> None:
+        """Someone has said how to go on; what is still wrong is noticed again."""
+        self.trouble = ""
+        self._watch.forget()
 
     def flush(self) -> None:
         """Write what waits."""
@@ -105,18 +114,40 @@ class RunRecorder(keras.callbacks.Callback):
 
 
 class RunControl(keras.callbacks.Callback):
-    """Carries out what people ask of a training: stop, pause, resume, one more batch or epoch, another learning rate."""
+    """Carries out what people ask of a training: stop, pause, resume, one more batch or epoch, another learning rate, going back.
 
-    def __init__(self, store: RunStore, run_id: str, recorder: RunRecorder) -> None:
+    A training whose loss has run away is paused, with the reason beside its state.
+
+    Args:
+        store: the runs.
+        run_id: the run.
+        recorder: comes before this one among the callbacks.
+        waits_in_trouble: is told what is wrong with the loss, and says whether to wait for a command then. By default it does.
+
+    Raises:
+        FloatingPointError: the loss has run away, and nobody is to wait.
+    """
+
+    def __init__(
+        self, store: RunStore, run_id: str, recorder: RunRecorder, waits_in_trouble: Callable[[str], bool] = lambda _sentence: True
+    ) -> None:
         super().__init__()
         self._store, self._run_id, self._recorder = store, run_id, recorder
+        self._waits_in_trouble = waits_in_trouble
         self._last_look = 0.0
         self._paused = False
         self._free_batches: float = 0  # that may pass while paused; infinite until the epoch's end for a whole epoch
         self.stopped = False
+        self.going_back = False
+        self.in_trouble = False  # the weights are those of a training that ran away
+
+    def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002 - Keras' signature
+        self.going_back = self.in_trouble = False
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002 - Keras' signature
-        if not self._paused:
+        if self._recorder.trouble:
+            self._hold_in_trouble()
+        elif not self._paused:
             self._look(_FLUSH_SECONDS)
             if self._paused:  # just now: the batch that has ended was none of the free ones
                 self._hold()
@@ -126,15 +157,26 @@ class RunControl(keras.callbacks.Callback):
 
     def on_test_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002 - Keras' signature
         self._look(_FLUSH_SECONDS)
-        if self.stopped:
+        if self.stopped or self.going_back:
             self.model.stop_evaluating = True
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002 - Keras' signature
-        if self._paused and epoch + 1 < self.params["epochs"]:  # after the last one there is nothing to hold back
+        if self._recorder.trouble and not (self.stopped or self.going_back):
+            self._hold_in_trouble()
+        elif self._paused and epoch + 1 < self.params["epochs"]:  # after the last one there is nothing to hold back
             if self._free_batches == math.inf:
                 self._free_batches = 0
                 self._show_state()
             self._hold()
+
+    def _hold_in_trouble(self) -> None:
+        self.in_trouble = True
+        if not self._waits_in_trouble(self._recorder.trouble):
+            self._recorder.flush()
+            raise FloatingPointError(self._recorder.trouble)
+        self._paused, self._free_batches = True, 0
+        self._show_state()
+        self._hold()
 
     def _hold(self) -> None:
         """Wait until something may go on."""
@@ -143,7 +185,7 @@ class RunControl(keras.callbacks.Callback):
             return
         self._recorder.flush()
         began = time.monotonic()
-        while self._paused and not self._free_batches and not self.stopped:
+        while self._paused and not self._free_batches and not self.stopped and not self.going_back:
             time.sleep(_PAUSE_POLL_SECONDS)
             self._look(0)
         self._recorder.skip_time(time.monotonic() - began)
@@ -160,10 +202,13 @@ class RunControl(keras.callbacks.Callback):
             case "stop":
                 self.stopped = True
                 self.model.stop_training = True
+            case "rollback":
+                self._paused, self._free_batches, self.going_back = False, 0, True
+                self.model.stop_training = True
             case "pause":
                 self._paused, self._free_batches = True, 0
             case "resume":
-                self._paused, self._free_batches = False, 0
+                self._paused, self._free_batches, self.in_trouble = False, 0, False
             case "step_batch":
                 waiting = self._free_batches if self._free_batches < math.inf else 0  # two clicks are two batches
                 self._paused, self._free_batches = True, waiting + 1
@@ -172,6 +217,8 @@ class RunControl(keras.callbacks.Callback):
             case "learning_rate" if value:
                 sync_state(self.model)
                 self.model.optimizer.learning_rate = value
+        if action in ("rollback", "resume", "step_batch", "step_epoch"):
+            self._recorder.forget_trouble()
         self._show_state()
 
     def _show_state(self) -> None:
@@ -179,5 +226,5 @@ class RunControl(keras.callbacks.Callback):
         holding = self._paused and self._free_batches < math.inf
         if holding:
             self._recorder.flush()  # first, so that nothing appears after the run shows as paused
-        state = RunState.PAUSED if holding else RunState.TRAINING
-        self._store.set_state(self._run_id, state, only_from=[RunState.TRAINING, RunState.PAUSED])
+        state, reason = (RunState.PAUSED, self._recorder.trouble) if holding else (RunState.TRAINING, "")
+        self._store.set_state(self._run_id, state, reason, only_from=[RunState.TRAINING, RunState.PAUSED])

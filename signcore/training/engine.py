@@ -33,7 +33,7 @@ _SPARE_RETRY_SECONDS = 60  # after a spare that died by itself
 _CORES_A_RUN = 4
 TENDED_NAME = "engine.lock"  # in the store's folder; held by a server that looks after the queue
 INTERRUPTED = N_("The training process was killed, or the machine went down. What had been saved by then is kept.")
-COMMANDS = ("pause", "resume", "step_batch", "step_epoch", "learning_rate")
+COMMANDS = ("pause", "resume", "step_batch", "step_epoch", "learning_rate", "rollback")
 
 
 class TrainingEngine:
@@ -99,7 +99,9 @@ class TrainingEngine:
             self.store.send(run_id, "resume")
 
     def command(self, run_id: str, action: str, value: float | None = None) -> None:
-        """Send `pause`, `resume`, `step_batch`, `step_epoch` or `learning_rate` to a run that is going on.
+        """Send one of `COMMANDS` to a run that is going on.
+
+        `rollback` takes it back to its last good epoch, with a tenth of the learning rate.
 
         Raises:
             RunError: there is no such run or command, the run is over, or the learning rate is none.

@@ -6,7 +6,8 @@ import math
 import sys
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +15,27 @@ import keras
 import numpy as np
 
 from signcore import __version__
+from signcore.config import RunConfig, TrainConfig
 from signcore.datasets import library
 from signcore.datasets.base import SignDataset
 from signcore.datasets.split import stratified_subset
 from signcore.devices import prepare_device
 from signcore.labels import LETTERS
 from signcore.runs.artifacts import PREDICTIONS_NAME, read_about, save_model
-from signcore.runs.store import RunState, RunStore
+from signcore.runs.store import Run, RunState, RunStore
 from signcore.training import trainer
 from signcore.training.callbacks import RunControl, RunRecorder
+from signcore.training.good_state import GoodState
 
+_SMALLER = 0.1  # what the learning rate is multiplied with when a run that ran away goes back
 _SAVE_SECONDS = 10  # between two models written during a training; the last one is always written
 
 
-def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any]) -> None:
-    """Train a run that is this process' own, from its saved model if it has one, to its last epoch or a stop."""
+def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], waits_in_trouble: Callable[[str], bool]) -> None:
+    """Train a run that is this process' own, from its saved model if it has one, to its last epoch or a stop.
+
+    One that runs away goes back to its last good epoch if it is told to, as often as it is told.
+    """
     run = store.run(run_id)
     dataset = library.open_dataset(run.data["id"])
 
@@ -48,25 +55,24 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any]) 
         resumed_after=[*run.facts.get("resumed_after", []), epochs_before] if epochs_before else [],
     )
     about = {"letters": LETTERS, "run": run_id, "config": run.config.to_dict(), "data": run.data, "versions": versions, "pixels": "0-255"}
-    saved_at = -math.inf  # the first epoch is saved at once: something to try, and to go on from
-
-    def save(epochs_done: int, *, now: bool = False) -> None:
-        nonlocal saved_at
-        if now or time.monotonic() - saved_at > _SAVE_SECONDS:
-            save_model(model, model_path, {**about, "epochs_done": epochs_done})
-            saved_at = time.monotonic()
-
-    recorder = RunRecorder(store, run_id, run.config.train.batch_size, images, lambda epoch: save(epoch + 1))
-    control = RunControl(store, run_id, recorder)
+    good = GoodState(model, epochs_before)
+    keeper = _Keeper(model, model_path, about, good)
+    recorder = RunRecorder(store, run_id, run.config.train.batch_size, images, lambda epoch: keeper.save(epoch + 1))
+    control = RunControl(store, run_id, recorder, waits_in_trouble)
     store.set_state(run_id, RunState.TRAINING)
     began = time.monotonic()
     try:
-        trainer.fit_model(model, run.config, dataset, [recorder, *extra_callbacks, control], epochs_before)
+        _fit(store, run, model, dataset, good, [recorder, *extra_callbacks, control])
     except KeyboardInterrupt:
         control.stopped = True
         recorder.flush()
+    except FloatingPointError:
+        if good.put_back():
+            keeper.save(good.epochs_done, now=True)
+        raise
     done = store.epochs(run_id)
-    save(done[-1].epoch + 1 if done else 0, now=True)
+    if control.in_trouble or not keeper.save(done[-1].epoch + 1 if done else 0, now=True):
+        keeper.save(good.put_back(), now=True)
     store.add_facts(run_id, seconds=run.facts.get("seconds", 0.0) + time.monotonic() - began)
     if control.stopped:  # who stops doesn't wait for the figures on the validation part
         store.set_state(run_id, RunState.STOPPED)
@@ -75,6 +81,44 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any]) 
         store.set_state(run_id, RunState.STOPPED, only_from=[RunState.STOPPED])
     else:
         store.set_state(run_id, RunState.FINISHED)
+
+
+class _Keeper:
+    """Writes the model during a training: not too often, and never one that ran away over a good one."""
+
+    def __init__(self, model: keras.Model, path: Path, about: dict[str, Any], good: GoodState) -> None:
+        self._model, self._path, self._about, self._good = model, path, about, good
+        self._saved_at = -math.inf  # the first epoch is saved at once: something to try, and to go on from
+
+    def save(self, epochs_done: int, *, now: bool = False) -> bool:
+        """Take the model as the good one, and write it if it is time. False where its weights are no numbers."""
+        if not self._good.keep(epochs_done):
+            return False
+        if now or time.monotonic() - self._saved_at > _SAVE_SECONDS:
+            save_model(self._model, self._path, {**self._about, "epochs_done": epochs_done})
+            self._saved_at = time.monotonic()
+        return True
+
+
+def _fit(store: RunStore, run: Run, model: keras.Model, dataset: SignDataset, good: GoodState, callbacks: Sequence[Any]) -> None:
+    """Train to the end or a stop; `callbacks` ends with the run's control."""
+    control, config = callbacks[-1], run.config
+    while True:
+        trainer.fit_model(model, config, dataset, callbacks, good.epochs_done)
+        if not control.going_back or control.stopped:
+            return
+        config = _go_back(store, run.id, model, good, config)
+
+
+def _go_back(store: RunStore, run_id: str, model: keras.Model, good: GoodState, config: RunConfig) -> RunConfig:
+    """Put the last good epoch's state into the model, cut the record to it, and return the settings with a smaller learning rate."""
+    last = store.last_batch(run_id)
+    rate = max(TrainConfig.limits("learning_rate")["low"], _SMALLER * config.train.learning_rate)
+    store.cut(run_id, good.put_back())
+    model.optimizer.learning_rate = rate
+    back = {"step": last.step if last else 0, "epoch": good.epochs_done, "learning_rate": rate}
+    store.add_facts(run_id, went_back=[*store.run(run_id).facts.get("went_back", []), back])
+    return replace(config, train=replace(config.train, learning_rate=rate))
 
 
 def _write_predictions(model: keras.Model, dataset: SignDataset, path: Path) -> None:

@@ -45,11 +45,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if run.state in (RunState.FINISHED, RunState.STOPPED) else 1
 
 
-def train_run(store: RunStore, run_id: str, extra_callbacks: Sequence[Any] = ()) -> Run:
+def train_run(
+    store: RunStore,
+    run_id: str,
+    extra_callbacks: Sequence[Any] = (),
+    waits_in_trouble: Callable[[str], bool] = lambda _sentence: True,
+) -> Run:
     """Train a run from its record to its end, whatever that is, and return the record then.
 
     A run that has a saved model goes on after the epochs behind it. Every error ends in the run's state and reason, and
     an interruption from the keyboard is a stop: the model is kept.
+
+    Args:
+        store: the runs.
+        run_id: the run.
+        extra_callbacks: Keras callbacks of the caller's.
+        waits_in_trouble: told what is wrong where the loss runs away; says whether the run waits, paused, for what people
+            decide. One that doesn't wait has failed.
     """
     lock = ProcessLock(store.run_folder(run_id) / LOCK_NAME)
     if not lock.acquire(_LOCK_WAIT_SECONDS):
@@ -61,7 +73,7 @@ def train_run(store: RunStore, run_id: str, extra_callbacks: Sequence[Any] = ())
             for half_written in store.run_folder(run_id).glob("building-*"):  # by a process that was killed
                 half_written.unlink()
             (store.run_folder(run_id) / PREDICTIONS_NAME).unlink(missing_ok=True)  # those of the model before
-            _load_training()(store, run_id, extra_callbacks)
+            _load_training()(store, run_id, extra_callbacks, waits_in_trouble)
     except KeyboardInterrupt:  # before the first step
         store.set_state(run_id, RunState.STOPPED)
     except Exception as error:  # the run must not stay "training" for ever
@@ -73,7 +85,7 @@ def train_run(store: RunStore, run_id: str, extra_callbacks: Sequence[Any] = ())
     return store.run(run_id)
 
 
-def _load_training() -> Callable[[RunStore, str, Sequence[Any]], None]:
+def _load_training() -> Callable[[RunStore, str, Sequence[Any], Callable[[str], bool]], None]:
     from signcore.training.session import train_session  # noqa: PLC0415 - loads Keras, and the server reads this module
 
     return train_session

@@ -196,9 +196,9 @@ def test_commands_reach_a_run_that_goes_on(command, run_store, toy_signs):
     lock = ProcessLock(run_store.run_folder(run.id) / LOCK_NAME)
     assert lock.acquire()
     run_store.set_state(run.id, RunState.TRAINING)
-    for action in ("pause", "resume", "stop"):
+    for action in ("pause", "resume", "rollback", "stop"):
         assert command(action, run.id)[:2] == (0, {"run": run.id, "sent": action, "state": "training"})
-    assert [action for action, _value in run_store.take_commands(run.id)] == ["pause", "resume", "stop"]
+    assert [action for action, _value in run_store.take_commands(run.id)] == ["pause", "resume", "rollback", "stop"]
     lock.release()
 
 
@@ -303,7 +303,7 @@ def test_help_answers_without_keras():
         "assert 'keras' not in sys.modules and 'tensorflow' not in sys.modules"
     )
     done = subprocess.run([sys.executable, "-c", look], cwd=PROJECT_FOLDER, capture_output=True, text=True, check=True)
-    for name in ("data", "train", "evaluate", "predict", "runs", "stop", "pause", "step", "rate", "resume", "doctor"):
+    for name in ("data", "train", "evaluate", "predict", "runs", "stop", "pause", "step", "rate", "rollback", "resume", "doctor"):
         assert f"\n    {name} " in done.stdout
     assert done.stderr == ""
 

@@ -1,0 +1,44 @@
+"""A run on show, and what can be done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from signcore.config import RunConfig
+from signcore.datasets.base import SignDataset
+from signcore.runs.store import BatchEvent, RunState, RunStore
+from signcore.training.loss_watch import LOSS_NO_NUMBER
+
+Opener = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_tended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The runs of these tests have no process, and are not to be taken for dead."""
+    monkeypatch.setattr("signcore.training.engine.TrainingEngine.tend", lambda _self: None)
+
+
+def test_a_loss_that_ran_away_is_shown_with_the_way_back(toy_signs: SignDataset, open_page: Opener) -> None:
+    store = RunStore()
+    run = store.create(RunConfig(), toy_signs)
+    store.add_facts(run.id, steps_per_epoch=6, went_back=[{"step": 3, "epoch": 0, "learning_rate": 0.01}])
+    store.add_events(run.id, [BatchEvent(1, 0, 3.2, 0.1, 1.0), BatchEvent(2, 0, float("nan"), 0.0, 1.0)])
+    store.set_state(run.id, RunState.PAUSED, LOSS_NO_NUMBER)
+    app = open_page("pages/lab/train.py", run=run.id)
+    assert not app.exception
+    assert [box.value for box in app.error] == [LOSS_NO_NUMBER]
+    assert any("at step 3" in text.value and "0.01" in text.value for text in app.caption)
+    app.button(key="rollback").click().run()
+    assert store.take_commands(run.id) == [("rollback", None)]
+
+
+def test_a_pause_that_someone_asked_for_needs_no_way_back(toy_signs: SignDataset, open_page: Opener) -> None:
+    store = RunStore()
+    run = store.create(RunConfig(), toy_signs)
+    store.set_state(run.id, RunState.PAUSED)
+    app = open_page("pages/lab/train.py", run=run.id)
+    assert not app.exception and not app.error
+    assert "rollback" not in [button.key for button in app.button]
