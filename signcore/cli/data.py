@@ -18,8 +18,11 @@ def load(said: argparse.Namespace) -> SignDataset:
     Raises:
         DataError: there is no such thing, or it can't be used.
     """
-    if said.data in BUILT_IN and said.valid is None:
-        say(_("The {data} signs are rendered once, which takes some 20 seconds, and kept …").format(data=said.data))
+    if said.valid is None and said.data in BUILT_IN:
+        if said.data == "kaggle":
+            say(_("Sign Language MNIST is downloaded from Kaggle once, about 60 MB, and kept …"))
+        else:
+            say(_("The {data} signs are rendered once, which takes some 20 seconds, and kept …").format(data=said.data))
     try:
         return load_dataset(said.data, said.valid, LabelConvention(said.labels) if said.labels else None)
     except UnknownConventionError as error:

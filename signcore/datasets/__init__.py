@@ -8,6 +8,7 @@ from pathlib import Path
 from signcore.datasets.base import TRAINING, VALIDATION, Origin, Part, SignDataset
 from signcore.datasets.csv_source import UnknownConventionError, find_data_files, load_csv
 from signcore.datasets.files import DataFile
+from signcore.datasets.kaggle import load_kaggle
 from signcore.datasets.open_files import load_files
 from signcore.datasets.pictures import load_pictures
 from signcore.datasets.synthetic import load_synthetic
@@ -17,14 +18,14 @@ from signcore.labels import LabelConvention
 
 Progress = Callable[[int, int], None]
 
-BUILT_IN: dict[str, Callable[..., SignDataset]] = {"synthetic": load_synthetic}
+BUILT_IN: dict[str, Callable[..., SignDataset]] = {"synthetic": load_synthetic, "kaggle": load_kaggle}
 
 
 def load_dataset(data: str, validation: str | None = None, convention: LabelConvention | None = None) -> SignDataset:
     """The data set that a command line names: a built-in source, a file, or a folder that holds a training file.
 
     Args:
-        data: a source's name (``"synthetic"``), or the path of a file or folder.
+        data: a source's name (``"synthetic"``, ``"kaggle"``), or the path of a file or folder.
         validation: path of a validation file to go with the file `data`.
         convention: how labels number letters, where they don't tell.
 
@@ -63,6 +64,7 @@ __all__ = [
     "load_csv",
     "load_dataset",
     "load_files",
+    "load_kaggle",
     "load_pictures",
     "load_synthetic",
 ]

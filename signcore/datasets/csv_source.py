@@ -57,6 +57,16 @@ def load_csv(
     if known:
         return known
     entries = dict(zip((TRAINING, VALIDATION), found, strict=True)) if in_order and len(found) == 2 else assign_parts(found)
+    return library.add(parse_csv(entries, convention, progress), parsed_key=key)
+
+
+def parse_csv(entries: dict[str, CsvEntry], convention: LabelConvention | None = None, progress: RowProgress | None = None) -> SignDataset:
+    """The data set of a CSV for each part, or for the training part alone; in memory, kept nowhere.
+
+    Raises:
+        UnknownConventionError: the labels fit both conventions and `convention` is None.
+        DataError: the files can't be used; the message says why.
+    """
     rows_before = 0
     tables = {}
 
@@ -67,8 +77,7 @@ def load_csv(
     for part, entry in entries.items():
         tables[part] = read_table(entry, report)
         rows_before += len(tables[part][1])
-    dataset = _assemble(tables, entries, convention)
-    return library.add(dataset, parsed_key=key)
+    return _assemble(tables, entries, convention)
 
 
 def assign_parts(entries: Sequence[CsvEntry]) -> dict[str, CsvEntry]:

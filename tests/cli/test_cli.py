@@ -228,7 +228,7 @@ def test_doctor_looks_around(command, store, tmp_path):
     assert code == 0 and said["problems"] == [] and said["backend"] in said["backends"]
     assert said["python"].startswith("3.") and said["packages"]["keras"] and said["packages"]["streamlit"] and "cores" in said["cpu"]
     assert said["store"]["folder"] == str(store) and said["store"]["runs"] == 0 and said["store"]["dashboard"] is False
-    assert said["data"]["found"] == [["sign_mnist_train.csv"]] and said["data"]["built_in"] == ["synthetic"]
+    assert said["data"]["found"] == [["sign_mnist_train.csv"]] and said["data"]["built_in"] == ["synthetic", "kaggle"]
 
 
 def test_doctor_names_what_is_broken(monkeypatch, capsys):
