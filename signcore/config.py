@@ -75,6 +75,7 @@ class ModelConfig(_Settings):
     batch_normalization: bool = _setting(True)
     batch_norm_momentum: float = _setting(0.99, low=0.0, high=0.999)  # how slowly its running means follow; Keras' default
     pooling: bool = _setting(True)
+    local_contrast: bool = _setting(False)  # even out light and contrast around each pixel before anything else
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -198,9 +199,10 @@ def setting_names() -> list[str]:
     return [spec.name for cls in (ModelConfig, TrainConfig, AugmentConfig) for spec in fields(cls)]
 
 
-# What each preset changes against the lesson; a preset leaves the network's layers as the learner made them. In a few hundred
+# What each preset changes against the lesson; a preset leaves the network's filters and units as the learner made them. In a few hundred
 # steps, running means with the momentum 0.99 are still far from the data, and validation looks like guessing: hence 0.9.
 # `python -m benchmarks.presets` measures what "fast" and "best" reach on photographs that the network has not seen.
+_RECIPE_OF_MODEL = ("batch_norm_momentum", "local_contrast")  # the only settings of a network that belong to a preset
 PRESETS: dict[str, dict[str, str]] = {
     "lesson": {},
     "augmented": {"augment": "true"},
@@ -225,6 +227,7 @@ PRESETS: dict[str, dict[str, str]] = {
         "label_smoothing": "0.1",
         "weight_averaging": "0.99",
         "batch_norm_momentum": "0.9",
+        "local_contrast": "true",
         "augment": "true",
         "rotation": "15",
         "zoom": "0.2",
@@ -245,7 +248,7 @@ def preset(name: str, config: RunConfig | None = None) -> RunConfig:
     """
     if name not in PRESETS:
         raise ConfigError(_("There is no preset named {name}. The presets are: {known}.").format(name=name, known=", ".join(PRESETS)))
-    model = replace((config or RunConfig()).model, batch_norm_momentum=ModelConfig().batch_norm_momentum)
+    model = replace((config or RunConfig()).model, **{name: getattr(ModelConfig(), name) for name in _RECIPE_OF_MODEL})
     return RunConfig(model=model).with_settings(PRESETS[name])
 
 

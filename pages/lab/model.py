@@ -107,6 +107,7 @@ def _show_convolution_controls() -> None:
             _show_dropout("conv_dropout", _("Dropout in block {number}").format(number=place + 1), place)
     settings.slider("kernel_size", _("Kernel size"), low=1, high=9, step=1, hint=_("Side of the scanning window, in pixels."))
     settings.toggle("batch_normalization", _("Batch normalisation"), hint=what_it_does(LayerKind.BATCH_NORMALIZATION))
+    settings.toggle("local_contrast", _("Even contrast"), hint=what_it_does(LayerKind.LOCAL_CONTRAST))
     settings.toggle("pooling", _("Max pooling"), hint=what_it_does(LayerKind.MAX_POOLING2D))
 
 

@@ -8,6 +8,8 @@ from signcore.datasets.base import SignDataset
 from signcore.devices import cpu_name, nvidia_gpu_in_sight
 from signcore.durations import duration_text
 from signcore.i18n import _
+from signcore.models import LayerKind
+from signcore.models.words import what_it_does
 from signcore.runs.store import Run
 from signcore.training.estimate import estimate_seconds
 from ui import augmentation, cache, settings
@@ -153,14 +155,15 @@ def _preset_words(name: str) -> str:
             "of its time."
         ),
         "best": _(
-            "30 epochs with everything that helps on new photographs: varied signs, hidden patches, a learning rate that rises and falls, "
-            "smoothed labels, averaged weights. Each can be switched off below, to see what it gave."
+            "30 epochs with everything that helps on new photographs: even contrast, varied signs, hidden patches, a learning rate that "
+            "rises and falls, smoothed labels, averaged weights. Each can be switched off below, to see what it gave."
         ),
     }[name]
 
 
 def _show_recipe() -> None:
     """What a recipe may add to the lesson's; each is off at 0 or at “constant”."""
+    settings.toggle("local_contrast", _("Even contrast"), hint=what_it_does(LayerKind.LOCAL_CONTRAST))
     settings.select(
         "schedule",
         _("Learning rate over time"),

@@ -21,10 +21,24 @@ def build_model(plan: Sequence[Layer], name: str = "signlab") -> keras.Model:
     return keras.Model(inputs, values, name=name)
 
 
+def local_contrast(size: int, name: str = "local_contrast") -> keras.Model:
+    """Each pixel minus the mean of its neighbourhood, divided by the neighbourhood's spread (Jarrett et al., 2009).
+
+    Of Keras' own layers alone, so that a saved model opens wherever Keras does. 0.04 is ten grey levels: what varies by less
+    than that is noise, and is not blown up. 1e-6 keeps the root's slope finite where nothing varies.
+    """
+    inputs = keras.Input(IMAGE_SHAPE)
+    difference = inputs - keras.layers.AveragePooling2D(size, strides=1, padding="same")(inputs)
+    spread = keras.ops.sqrt(keras.layers.AveragePooling2D(size, strides=1, padding="same")(difference * difference) + 1e-6)
+    return keras.Model(inputs, difference / (spread + 0.04), name=name)
+
+
 def _keras_layer(layer: Layer) -> keras.layers.Layer:
     match layer.kind:
         case LayerKind.RESCALING:
             return keras.layers.Rescaling(1 / 255, name=layer.name)
+        case LayerKind.LOCAL_CONTRAST:
+            return local_contrast(layer.pool_size, layer.name)
         case LayerKind.CONV2D:
             return keras.layers.Conv2D(
                 layer.units, layer.kernel_size, strides=1, padding="same", activation=layer.activation, name=layer.name

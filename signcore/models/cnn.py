@@ -5,7 +5,7 @@ from __future__ import annotations
 from signcore.config import ModelConfig
 from signcore.labels import CLASS_COUNT
 from signcore.models.dense import dense_layers
-from signcore.models.plan import Layer, LayerKind, rescaling
+from signcore.models.plan import Layer, LayerKind, first_layers
 
 
 def plan_cnn(config: ModelConfig) -> list[Layer]:
@@ -14,7 +14,7 @@ def plan_cnn(config: ModelConfig) -> list[Layer]:
     With the defaults: 75, 50 and 25 filters, dropout 0.2 in the second block, Dense 512, dropout 0.3, Dense 24: the
     lesson's 264,049 parameters.
     """
-    layers = [rescaling()]
+    layers = first_layers(config)
     for number, (filters, rate) in enumerate(zip(config.filters, config.conv_dropout, strict=True), start=1):
         layers.append(Layer(LayerKind.CONV2D, f"conv_{number}", units=filters, kernel_size=config.kernel_size, activation="relu"))
         if rate > 0:

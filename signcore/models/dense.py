@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from signcore.config import ModelConfig
 from signcore.labels import CLASS_COUNT
-from signcore.models.plan import Layer, LayerKind, rescaling
+from signcore.models.plan import Layer, LayerKind, first_layers
 
 
 def dense_layers(config: ModelConfig, classes: int) -> list[Layer]:
@@ -19,4 +19,4 @@ def dense_layers(config: ModelConfig, classes: int) -> list[Layer]:
 
 def plan_dense(config: ModelConfig) -> list[Layer]:
     """Flatten, then dense layers only: 512-512-24 by default, 676,888 parameters."""
-    return [rescaling(), Layer(LayerKind.FLATTEN, "flatten"), *dense_layers(config, CLASS_COUNT)]
+    return [*first_layers(config), Layer(LayerKind.FLATTEN, "flatten"), *dense_layers(config, CLASS_COUNT)]

@@ -8,14 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from signcore.config import ModelConfig
 
 IMAGE_SHAPE = (28, 28, 1)
+_NEIGHBOURHOOD = 9  # pixels a side: about three fingers wide
 
 
 class LayerKind(StrEnum):
     """The kinds of layers that a plan may hold, named as in Keras."""
 
     RESCALING = "Rescaling"
+    LOCAL_CONTRAST = "LocalContrast"
     CONV2D = "Conv2D"
     BATCH_NORMALIZATION = "BatchNormalization"
     MAX_POOLING2D = "MaxPooling2D"
@@ -33,7 +39,8 @@ class Layer:
         name: unique in its plan; the Keras layer gets the same name.
         units: filters of a convolution or neurons of a dense layer.
         kernel_size: side of a convolution's square kernel, in pixels; stride 1, padding "same".
-        pool_size: side of a pool's square window, in pixels; strides equal to it, padding "same".
+        pool_size: side of a square window, in pixels, padding "same": a pool's, with strides equal to it; or the neighbourhood whose
+            contrast is evened out.
         rate: share of values that a dropout sets to 0 while training.
         momentum: how slowly a batch normalisation's running mean and variance follow the batches, 0 to 1.
         activation: name of the function on the outputs of a convolution or dense layer.
@@ -49,6 +56,7 @@ class Layer:
     activation: str = ""
 
 
-def rescaling() -> Layer:
-    """The first layer of every plan: pixels 0-255 to 0-1, inside the model, so that no caller can get it wrong."""
-    return Layer(LayerKind.RESCALING, "rescale")
+def first_layers(config: ModelConfig) -> list[Layer]:
+    """What every plan begins with: pixels 0-255 to 0-1, inside the model, so that no caller can get it wrong; then even contrast."""
+    rescale = Layer(LayerKind.RESCALING, "rescale")
+    return [rescale, Layer(LayerKind.LOCAL_CONTRAST, "local_contrast", pool_size=_NEIGHBOURHOOD)] if config.local_contrast else [rescale]

@@ -82,6 +82,8 @@ def summarize(plan: Iterable[Layer], image_shape: tuple[int, int, int] = IMAGE_S
                 multiply_adds = weights * height * width
                 shape = (height, width, layer.units)
                 field += (layer.kernel_size - 1) * distance
+            case LayerKind.LOCAL_CONTRAST:
+                field += 2 * (layer.pool_size - 1) * distance  # a mean of neighbours, then a mean of their squared differences
             case LayerKind.BATCH_NORMALIZATION:
                 parameters, untrained = 4 * shape[-1], 2 * shape[-1]
             case LayerKind.MAX_POOLING2D:

@@ -15,6 +15,10 @@ def what_it_does(kind: LayerKind) -> str:
         LayerKind.RESCALING: _(
             "Divides each pixel by 255, so that all inputs lie between 0 and 1: large numbers would make the first steps too large."
         ),
+        LayerKind.LOCAL_CONTRAST: _(
+            "Compares each pixel with its neighbourhood: minus their mean, divided by their spread. A hand in shadow and a hand in the sun "
+            "then look alike. Nothing is learnt here."
+        ),
         LayerKind.CONV2D: _(
             "Slides small windows of weights, the kernels, over the picture, one pixel at a time (stride 1). Each kernel answers "
             "strongly where the picture looks like its pattern: an edge, a fingertip. Zeros around the border (padding “same”) keep "
@@ -87,6 +91,8 @@ def how_it_counts(row: LayerSummary, input_shape: tuple[int, ...]) -> str:
             return _("{shape} values become a row of {values:,}. No parameters.").format(
                 shape="×".join(map(str, input_shape)), values=math.prod(row.output_shape)
             )
+        case LayerKind.LOCAL_CONTRAST:
+            return _("Each pixel is compared with the {size}×{size} pixels around it. No parameters.").format(size=layer.pool_size)
         case LayerKind.RESCALING:
             return _("{values:,} divisions. No parameters.").format(values=math.prod(row.output_shape))
 

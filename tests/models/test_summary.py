@@ -46,6 +46,8 @@ VARIED = (
     {"filters": "5,4,3,2,1", "batch_normalization": "false", "dense_dropout": "0"},
     {"dense_units": "128,64", "dense_dropout": "0.5,0"},
     {"batch_norm_momentum": "0.9", "conv_dropout": "0,0,0"},
+    {"local_contrast": "true", "filters": "3"},
+    {"local_contrast": "true", "architecture": "dense", "dense_units": "5"},
 )
 
 
@@ -83,7 +85,8 @@ def test_the_table_is_what_keras_says(settings: dict[str, str]) -> None:
     assert len(model.layers) == 1 + len(plan)  # and the input
     for row, layer in zip(summary.layers, model.layers[1:], strict=True):
         assert layer.name == row.layer.name
-        assert type(layer).__name__ == row.layer.kind.value
+        composed = row.layer.kind is LayerKind.LOCAL_CONTRAST  # of several layers of Keras'
+        assert type(layer).__name__ == ("Functional" if composed else row.layer.kind.value)
         assert layer.output.shape[1:] == row.output_shape
         assert layer.count_params() == row.parameters
     assert model.output.shape == (None, 24)
@@ -102,11 +105,41 @@ def test_the_code_that_is_shown_builds_the_same_network(settings: dict[str, str]
     shown, built = namespace["model"], build_model(plan)
     assert isinstance(shown, keras.Sequential)
     for one, other in zip(shown.layers, built.layers[1:], strict=True):
+        if other.name == "local_contrast":
+            _same_answers(one, other)
+            continue
         mine, theirs = one.get_config(), other.get_config()
         for only_ours in ("name",):
             mine.pop(only_ours), theirs.pop(only_ours)
         assert type(one) is type(other)
         assert mine == theirs
+
+
+def _same_answers(one: object, other: object) -> None:
+    images = np.random.default_rng(0).random((2, 28, 28, 1), np.float32)
+    assert np.array_equal(one.predict_on_batch(images), other.predict_on_batch(images))  # type: ignore[attr-defined]
+
+
+def test_even_contrast_by_hand() -> None:
+    """Each value minus the mean of the 9×9 around it, over their root mean square difference from their own means, plus 0.04."""
+    pytest.importorskip("keras")
+    from signcore.models.build import local_contrast
+
+    image = np.random.default_rng(1).random((28, 28)).astype(np.float32)
+
+    def around(values: np.ndarray, row: int, column: int) -> float:
+        return float(values[max(0, row - 4) : row + 5, max(0, column - 4) : column + 5].mean())
+
+    means = np.array([[around(image, row, column) for column in range(28)] for row in range(28)])
+    difference = image - means
+    spread = np.array([[around(difference**2, row, column) ** 0.5 for column in range(28)] for row in range(28)])
+    expected = difference / (spread + 0.04)
+    model = local_contrast(9)
+    got = model.predict_on_batch(image[None, ..., None])[0, ..., 0]
+    np.testing.assert_allclose(got, expected, atol=2e-4)
+    brighter = model.predict_on_batch(image[None, ..., None] + 0.5)[0, ..., 0]
+    np.testing.assert_allclose(brighter, got, atol=2e-3)  # light makes no difference
+    assert np.allclose(model.predict_on_batch(np.full((1, 28, 28, 1), 0.3, np.float32)), 0, atol=1e-5)  # nothing there is nothing
 
 
 def _seen_by(model: object, layer_name: str) -> list[tuple[int, int]]:
