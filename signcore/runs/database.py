@@ -32,6 +32,10 @@ CREATE INDEX IF NOT EXISTS commands_waiting ON commands (run) WHERE taken = 0;
 """
 
 
+class StoreError(RunError):
+    """The store's file can't be used now: locked, on a full disk, read-only. It may be well again later."""
+
+
 class Database:
     """One SQLite file in write-ahead mode. Safe to share between threads: each has a connection of its own."""
 
@@ -46,7 +50,7 @@ class Database:
         """The rows of a query.
 
         Raises:
-            RunError: the file can't be read.
+            StoreError: the file can't be read.
         """
         try:
             return self._connection().execute(query, values).fetchall()
@@ -58,7 +62,7 @@ class Database:
         """A write transaction; IMMEDIATE, so that what was read in it is still true when it writes.
 
         Raises:
-            RunError: the file can't be written to, or is locked for too long.
+            StoreError: the file can't be written to, or is locked for too long.
         """
         db = None
         try:
@@ -83,8 +87,8 @@ class Database:
         found: sqlite3.Connection = self._local.connection
         return found
 
-    def _trouble(self, error: sqlite3.Error) -> RunError:
-        return RunError(
+    def _trouble(self, error: sqlite3.Error) -> StoreError:
+        return StoreError(
             _("The store in {folder} can't be used ({error}). Is the disk full, or the folder read-only?").format(
                 folder=self._path.parent, error=error
             )

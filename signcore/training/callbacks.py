@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import math
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
 
 import keras
 
+from signcore.runs.database import StoreError
+from signcore.runs.patience import patiently
 from signcore.runs.store import BatchEvent, EpochEvent, RunState, RunStore
 from signcore.training.loss_watch import LOSS_NO_NUMBER, LossWatch
 from signcore.training.schedule import sync_state
 
 _FLUSH_SECONDS = 0.25
 _PAUSE_POLL_SECONDS = 0.05
+_RETRY_SECONDS = 5.0  # after a write that failed; each try may itself wait some seconds for a lock
+_MOST_WAITING = 100_000  # batches that are kept while the store can't be written to: some ten megabytes
 
 
 class RunRecorder(keras.callbacks.Callback):
@@ -39,15 +44,17 @@ class RunRecorder(keras.callbacks.Callback):
         self._on_epoch_saved = on_epoch_saved
         self._steps_per_epoch = -(-image_count // batch_size)
         self._waiting: list[BatchEvent] = []
+        self._waiting_epochs: list[EpochEvent] = []
         self._last_flush = 0.0
+        self._no_flush_before = 0.0
         self.complete = False
         self.trouble = ""
         self._watch = LossWatch()
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002 - Keras' signature
         self.trouble, self._watch = "", LossWatch()
-        self._waiting = []
-        self._last_flush = 0.0
+        self._waiting, self._waiting_epochs = [], []
+        self._last_flush = self._no_flush_before = 0.0
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002 - Keras' signature
         self._epoch = epoch
@@ -95,7 +102,8 @@ class RunRecorder(keras.callbacks.Callback):
             images_per_second=self._image_count / max(1e-9, self._trained_seconds),
             learning_rate=float(self.model.optimizer.learning_rate),
         )
-        self._store.add_events(self._run_id, epochs=[event])
+        self._waiting_epochs.append(event)
+        self.flush()
         if math.isfinite(event.val_loss):
             self._on_epoch_saved(epoch)
         else:  # the last batch's step broke the weights, after its loss was taken
@@ -107,9 +115,27 @@ class RunRecorder(keras.callbacks.Callback):
         self._watch.forget()
 
     def flush(self) -> None:
-        """Write what waits."""
-        self._store.add_events(self._run_id, batches=self._waiting)
-        self._waiting = []
+        """Write what waits. A training goes on while the store can't be written to: it is kept, and tried again from time to time."""
+        if time.monotonic() < self._no_flush_before:
+            return
+        try:
+            self._write()
+        except StoreError as error:
+            sys.stderr.write(f"{error}\n")  # the run's log
+            self._waiting = self._waiting[-_MOST_WAITING:]
+            self._no_flush_before = time.monotonic() + _RETRY_SECONDS
+
+    def write_all(self) -> None:
+        """Write what waits, however long that takes, within limits.
+
+        Raises:
+            StoreError: the store can't be used for minutes.
+        """
+        patiently(self._write)
+
+    def _write(self) -> None:
+        self._store.add_events(self._run_id, self._waiting, self._waiting_epochs)
+        self._waiting, self._waiting_epochs = [], []
         self._last_flush = time.monotonic()
 
 
@@ -136,6 +162,7 @@ class RunControl(keras.callbacks.Callback):
         self._waits_in_trouble = waits_in_trouble
         self._last_look = 0.0
         self._paused = False
+        self._untold = False  # a state that the store did not take
         self._free_batches: float = 0  # that may pass while paused; infinite until the epoch's end for a whole epoch
         self.stopped = False
         self.going_back = False
@@ -194,7 +221,14 @@ class RunControl(keras.callbacks.Callback):
         if time.monotonic() - self._last_look < at_most_every:
             return
         self._last_look = time.monotonic()
-        for action, value in self._store.take_commands(self._run_id):
+        if self._untold:
+            self._show_state()
+        try:
+            commands = self._store.take_commands(self._run_id)
+        except StoreError:  # they are still there at the next look
+            self._last_look = time.monotonic() + (0 if self._paused else _RETRY_SECONDS)
+            return
+        for action, value in commands:
             self._carry_out(action, value)
 
     def _carry_out(self, action: str, value: float | None) -> None:
@@ -227,4 +261,9 @@ class RunControl(keras.callbacks.Callback):
         if holding:
             self._recorder.flush()  # first, so that nothing appears after the run shows as paused
         state, reason = (RunState.PAUSED, self._recorder.trouble) if holding else (RunState.TRAINING, "")
-        self._store.set_state(self._run_id, state, reason, only_from=[RunState.TRAINING, RunState.PAUSED])
+        try:
+            self._store.set_state(self._run_id, state, reason, only_from=[RunState.TRAINING, RunState.PAUSED])
+        except StoreError:
+            self._untold = True
+        else:
+            self._untold = False

@@ -22,12 +22,14 @@ from signcore.datasets.split import stratified_subset
 from signcore.devices import prepare_device
 from signcore.labels import LETTERS
 from signcore.runs.artifacts import PREDICTIONS_NAME, read_about, save_model
+from signcore.runs.patience import patiently
 from signcore.runs.store import Run, RunState, RunStore
 from signcore.training import trainer
 from signcore.training.callbacks import RunControl, RunRecorder
 from signcore.training.good_state import GoodState
 
 _SMALLER = 0.1  # what the learning rate is multiplied with when a run that ran away goes back
+_MAKE_ROOM_SECONDS = 60.0  # that the last model is tried to be written for, on a full disk
 _SAVE_SECONDS = 10  # between two models written during a training; the last one is always written
 
 
@@ -59,28 +61,29 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], 
     keeper = _Keeper(model, model_path, about, good)
     recorder = RunRecorder(store, run_id, run.config.train.batch_size, images, lambda epoch: keeper.save(epoch + 1))
     control = RunControl(store, run_id, recorder, waits_in_trouble)
-    store.set_state(run_id, RunState.TRAINING)
+    patiently(lambda: store.set_state(run_id, RunState.TRAINING))
     began = time.monotonic()
     try:
         _fit(store, run, model, dataset, good, [recorder, *extra_callbacks, control])
     except KeyboardInterrupt:
         control.stopped = True
-        recorder.flush()
     except FloatingPointError:
         if good.put_back():
             keeper.save(good.epochs_done, now=True)
         raise
-    done = store.epochs(run_id)
+    recorder.write_all()
+    done = patiently(lambda: store.epochs(run_id))
     if control.in_trouble or not keeper.save(done[-1].epoch + 1 if done else 0, now=True):
         keeper.save(good.put_back(), now=True)
-    store.add_facts(run_id, seconds=run.facts.get("seconds", 0.0) + time.monotonic() - began)
+    seconds = run.facts.get("seconds", 0.0) + time.monotonic() - began
+    patiently(lambda: store.add_facts(run_id, seconds=seconds))
     if control.stopped:  # who stops doesn't wait for the figures on the validation part
-        store.set_state(run_id, RunState.STOPPED)
+        patiently(lambda: store.set_state(run_id, RunState.STOPPED))
     _write_predictions(model, dataset, store.run_folder(run_id) / PREDICTIONS_NAME)
     if control.stopped:  # with a new time of its end, for whoever looked for the figures and found none yet
-        store.set_state(run_id, RunState.STOPPED, only_from=[RunState.STOPPED])
+        patiently(lambda: store.set_state(run_id, RunState.STOPPED, only_from=[RunState.STOPPED]))
     else:
-        store.set_state(run_id, RunState.FINISHED)
+        patiently(lambda: store.set_state(run_id, RunState.FINISHED))
 
 
 class _Keeper:
@@ -95,7 +98,16 @@ class _Keeper:
         if not self._good.keep(epochs_done):
             return False
         if now or time.monotonic() - self._saved_at > _SAVE_SECONDS:
-            save_model(self._model, self._path, {**self._about, "epochs_done": epochs_done})
+            about = {**self._about, "epochs_done": epochs_done}
+            try:
+                if now:  # the last one: nothing is lost by waiting until someone makes room
+                    patiently(lambda: save_model(self._model, self._path, about), _MAKE_ROOM_SECONDS)
+                else:
+                    save_model(self._model, self._path, about)
+            except OSError as error:
+                if now:
+                    raise
+                sys.stderr.write(f"{error}\n")  # the file before is still there, and the next epoch tries again
             self._saved_at = time.monotonic()
         return True
 
@@ -114,7 +126,8 @@ def _go_back(store: RunStore, run_id: str, model: keras.Model, good: GoodState, 
     """Put the last good epoch's state into the model, cut the record to it, and return the settings with a smaller learning rate."""
     last = store.last_batch(run_id)
     rate = max(TrainConfig.limits("learning_rate")["low"], _SMALLER * config.train.learning_rate)
-    store.cut(run_id, good.put_back())
+    epochs_done = good.put_back()
+    patiently(lambda: store.cut(run_id, epochs_done))
     model.optimizer.learning_rate = rate
     back = {"step": last.step if last else 0, "epoch": good.epochs_done, "learning_rate": rate}
     store.add_facts(run_id, went_back=[*store.run(run_id).facts.get("went_back", []), back])
