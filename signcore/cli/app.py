@@ -120,7 +120,7 @@ def _command(commands: argparse._SubParsersAction[_Parser], name: str, command: 
 
 
 def _add_data(command: _Parser, *, positional: bool = False, required: bool = True) -> None:
-    what = _("a CSV, CSV.GZ or ZIP file, a folder with them, or “synthetic”")
+    what = _("a CSV, CSV.GZ or ZIP file, a folder with them, “synthetic”, or “kaggle”")
     if positional:
         command.add_argument("data", metavar=_("DATA"), help=what)
     else:

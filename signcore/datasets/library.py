@@ -86,6 +86,31 @@ def stored_datasets() -> dict[str, str]:
     return {dataset_id: name for _modified, dataset_id, name in sorted(found, reverse=True)}
 
 
+def remove(dataset_id: str) -> None:
+    """Take a data set out of the store, with the notes that lead to it; nothing happens where it is not there.
+
+    Raises:
+        DataError: it can't be removed, under Windows because someone has it open.
+    """
+    folder = _folder()
+    if not _ID.fullmatch(dataset_id):
+        return
+    try:
+        if (folder / dataset_id).exists():
+            going = Path(tempfile.mkdtemp(prefix="removing-", dir=folder))  # by one rename: half of it would look damaged
+            (folder / dataset_id).rename(going / dataset_id)
+            shutil.rmtree(going, ignore_errors=True)
+        for note in folder.glob("parsed-*.txt"):
+            if note.read_text(encoding="ascii", errors="replace").strip() == dataset_id:
+                note.unlink(missing_ok=True)
+    except OSError as error:
+        raise DataError(
+            _("The data set {id} can't be removed: {reason}. Close what uses it and try again.").format(
+                id=dataset_id, reason=error.strerror or error
+            )
+        ) from error
+
+
 def _opens(dataset_id: str) -> bool:
     try:
         open_dataset(dataset_id)

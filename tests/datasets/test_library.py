@@ -137,3 +137,21 @@ def test_the_newest_comes_first(store: Path) -> None:
         library.add(dataset)
         os.utime(store / "datasets" / dataset.id / "dataset.json", (when, when))
     assert list(library.stored_datasets()) == [new.id, old.id]
+
+
+def test_a_removed_data_set_is_gone_with_its_notes_and_no_other(store: Path) -> None:
+    kept, removed = library.add(_dataset(0), parsed_key="kept"), library.add(_dataset(1), parsed_key="gone")
+    library.remove(removed.id)
+    assert library.stored_datasets() == {kept.id: "signs 0"}
+    assert library.find_parsed("gone") is None and library.find_parsed("kept") is not None
+    assert {path.name for path in (store / "datasets").iterdir()} == {kept.id, "parsed-kept.txt"}
+    library.remove(removed.id)
+    assert library.add(_dataset(1)).id == removed.id, "and it can come back"
+
+
+@pytest.mark.parametrize("wrong", ["", "..", "../..", "/", "*", "0123456789ABCDEF", "\0"])
+def test_removing_touches_nothing_outside(wrong: str, store: Path) -> None:
+    library.add(_dataset())
+    before = sorted(store.rglob("*"))
+    library.remove(wrong)
+    assert sorted(store.rglob("*")) == before
