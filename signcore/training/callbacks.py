@@ -250,10 +250,19 @@ class RunControl(keras.callbacks.Callback):
                 self._paused, self._free_batches = True, math.inf
             case "learning_rate" if value:
                 sync_state(self.model)
+                self._note_rate(value / float(self.model.optimizer.learning_rate))
                 self.model.optimizer.learning_rate = value
         if action in ("rollback", "resume", "step_batch", "step_epoch"):
             self._recorder.forget_trouble()
         self._show_state()
+
+    def _note_rate(self, times: float) -> None:
+        """Remember a rate that was set by hand, as a multiple of the configured one, for a run that goes on after a stop."""
+        try:
+            so_far = self._store.run(self._run_id).facts.get("rate_times", 1.0)
+            self._store.add_facts(self._run_id, rate_times=so_far * times)
+        except StoreError as error:  # it counts now; only a later resume would not know of it
+            sys.stderr.write(f"{error}\n")
 
     def _show_state(self) -> None:
         """Tell the watchers. An epoch that was let free is training; a single batch is over before anyone could read it."""

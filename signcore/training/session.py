@@ -27,6 +27,7 @@ from signcore.runs.store import Run, RunState, RunStore
 from signcore.training import trainer
 from signcore.training.callbacks import RunControl, RunRecorder
 from signcore.training.good_state import GoodState
+from signcore.training.randomness import EpochSeeds
 
 _SMALLER = 0.1  # what the learning rate is multiplied with when a run that ran away goes back
 _MAKE_ROOM_SECONDS = 60.0  # that the last model is tried to be written for, on a full disk
@@ -45,6 +46,8 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], 
     model, epochs_before, model_path = trainer.compile_model(run.config), 0, store.model_path(run_id)
     if model_path.exists():
         model, epochs_before = trainer.resume_model(model_path), read_about(model_path)["epochs_done"]
+    config = _with_rate(run.config, run.facts.get("rate_times", 1.0))
+    model.optimizer.learning_rate = config.train.learning_rate
     images = len(stratified_subset(dataset.training.labels, run.config.train.subset, run.config.train.seed))
     versions = {"python": sys.version.split()[0], "keras": keras.__version__, "backend": keras.backend.backend(), "signlab": __version__}
     store.add_facts(
@@ -64,7 +67,7 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], 
     patiently(lambda: store.set_state(run_id, RunState.TRAINING))
     began = time.monotonic()
     try:
-        _fit(store, run, model, dataset, good, [recorder, *extra_callbacks, control])
+        _fit(store, run, model, dataset, good, [EpochSeeds(run.config.train.seed), recorder, *extra_callbacks, control])
     except KeyboardInterrupt:
         control.stopped = True
     except FloatingPointError:
@@ -114,24 +117,33 @@ class _Keeper:
 
 def _fit(store: RunStore, run: Run, model: keras.Model, dataset: SignDataset, good: GoodState, callbacks: Sequence[Any]) -> None:
     """Train to the end or a stop; `callbacks` ends with the run's control."""
-    control, config = callbacks[-1], run.config
+    control, config = callbacks[-1], _with_rate(run.config, run.facts.get("rate_times", 1.0))
     while True:
         trainer.fit_model(model, config, dataset, callbacks, good.epochs_done)
         if not control.going_back or control.stopped:
             return
-        config = _go_back(store, run.id, model, good, config)
+        config = _go_back(store, run.id, model, good)
 
 
-def _go_back(store: RunStore, run_id: str, model: keras.Model, good: GoodState, config: RunConfig) -> RunConfig:
-    """Put the last good epoch's state into the model, cut the record to it, and return the settings with a smaller learning rate."""
-    last = store.last_batch(run_id)
-    rate = max(TrainConfig.limits("learning_rate")["low"], _SMALLER * config.train.learning_rate)
-    epochs_done = good.put_back()
-    patiently(lambda: store.cut(run_id, epochs_done))
-    model.optimizer.learning_rate = rate
-    back = {"step": last.step if last else 0, "epoch": good.epochs_done, "learning_rate": rate}
-    store.add_facts(run_id, went_back=[*store.run(run_id).facts.get("went_back", []), back])
+def _with_rate(config: RunConfig, times: float) -> RunConfig:
+    """The settings with a learning rate so many times as large, within its limits."""
+    limits = TrainConfig.limits("learning_rate")
+    rate = min(limits["high"], max(limits["low"], times * config.train.learning_rate))
     return replace(config, train=replace(config.train, learning_rate=rate))
+
+
+def _go_back(store: RunStore, run_id: str, model: keras.Model, good: GoodState) -> RunConfig:
+    """Put the last good epoch's state into the model, cut the record to it, and return the settings with a smaller learning rate."""
+    run, last, epochs_done = patiently(lambda: store.run(run_id)), store.last_batch(run_id), good.put_back()
+    before = _with_rate(run.config, run.facts.get("rate_times", 1.0))  # what was set by hand since counts
+    config = _with_rate(before, _SMALLER)
+    rate = config.train.learning_rate
+    model.optimizer.learning_rate = rate
+    back = {"step": last.step if last else 0, "epoch": epochs_done, "learning_rate": rate}
+    facts = {"went_back": [*run.facts.get("went_back", []), back], "rate_times": rate / run.config.train.learning_rate}
+    patiently(lambda: store.cut(run_id, epochs_done))
+    patiently(lambda: store.add_facts(run_id, **facts))
+    return config
 
 
 def _write_predictions(model: keras.Model, dataset: SignDataset, path: Path) -> None:

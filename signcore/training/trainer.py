@@ -76,10 +76,8 @@ def fit_model(
     if initial_epoch:  # else the shuffles of the first epochs would come again
         keras.utils.set_random_seed(config.train.seed + initial_epoch)
     images, labels = training_arrays(config.train, dataset)
-    inputs: dict[str, Any] = {"x": images, "y": labels, "batch_size": config.train.batch_size, "shuffle": True}
-    if config.augment.augment:
-        # Not shuffled by Keras: the batches are shuffled within, and the smaller one has to stay last for RunRecorder.
-        inputs = {"x": AugmentedBatches(images, labels, config.train, config.augment, initial_epoch), "shuffle": False}
+    # Not shuffled by Keras: its order could not be begun at a later epoch, and the smaller batch has to stay last for RunRecorder.
+    inputs: dict[str, Any] = {"x": AugmentedBatches(images, labels, config.train, config.augment, initial_epoch), "shuffle": False}
     # Before the others: who saves after an epoch saves the averaged weights, and who records it reads the rate of its last batch.
     own: list[keras.callbacks.Callback] = []
     if config.train.schedule == "cosine":
@@ -108,7 +106,7 @@ def training_arrays(config: TrainConfig, dataset: SignDataset) -> tuple[NDArray[
 
 
 class AugmentedBatches(keras.utils.PyDataset):
-    """Training batches, shuffled anew each epoch, each image varied anew each time it is seen.
+    """Training batches, shuffled anew each epoch, each image varied anew each time it is seen, where it is to be varied.
 
     What batch `index` of an epoch holds depends on the seed, the epoch and `index` alone, not on what was asked before:
     Keras looks at some batches ahead of the training, from a thread of its own.
@@ -132,6 +130,8 @@ class AugmentedBatches(keras.utils.PyDataset):
 
     def __getitem__(self, index: int) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
         rows = self._order[index * self._train.batch_size : (index + 1) * self._train.batch_size]
+        if not self._augment.augment:
+            return self._images[rows], self._labels[rows]
         random = np.random.default_rng([self._train.seed, self._epoch, 1 + index])
         return augment_images(self._images[rows, ..., 0], self._augment, random)[..., None], self._labels[rows]
 

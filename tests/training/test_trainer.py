@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 
@@ -152,6 +154,37 @@ def test_a_stopped_run_goes_on_where_its_model_is(run_store):
     assert int(model.optimizer.iterations) == 5 * 3, "the optimiser went on too"
     # Varied batches depend on seed and epoch alone, and weights and optimiser were saved: as if it had never stopped.
     assert [event.loss for event in after] == pytest.approx([event.loss for event in run_store.epochs(whole.id)], rel=1e-3)
+
+
+@pytest.mark.parametrize("augment", ["false", "true"])
+def test_a_run_that_was_stopped_ends_as_one_that_was_not_with_dropout_and_a_rate_set_by_hand(run_store, augment):
+    import keras
+
+    from signcore.training.engine import requeue
+
+    dataset, ended = toy_dataset(training=96), []
+    config = tiny_config(epochs=5, augment=augment, optimizer="adam", conv_dropout="0,0.3", dense_dropout="0.5")
+    for stops in (False, True):
+        run = run_store.create(config, dataset)
+
+        def steer(epoch, _logs, stops=stops, run=run):
+            if epoch == 0:
+                run_store.send(run.id, "learning_rate", 0.0004)
+                time.sleep(0.3)  # until it looks for commands again
+            if epoch == 2 and stops:
+                raise KeyboardInterrupt
+
+        train_run(run_store, run.id, [keras.callbacks.LambdaCallback(on_epoch_end=steer)])
+        if stops:
+            assert run_store.run(run.id).state is RunState.STOPPED
+            requeue(run_store, run.id)
+            train_run(run_store, run.id)
+        ended.append(run_store.epochs(run.id))
+    whole, resumed = ended
+    assert [event.learning_rate for event in whole[1:]] == pytest.approx([0.0004] * 4)
+    assert [event.learning_rate for event in resumed[1:]] == pytest.approx([0.0004] * 4)
+    for name in ("loss", "val_loss"):
+        assert [getattr(event, name) for event in resumed] == pytest.approx([getattr(event, name) for event in whole], rel=1e-4)
 
 
 def test_a_run_that_was_killed_after_its_last_epoch_has_only_to_be_finished(run_store, toy_signs):

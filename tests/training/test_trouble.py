@@ -58,11 +58,11 @@ def test_a_run_that_ran_away_goes_back_and_finishes(run_store, toy_signs):
     epochs = run_store.epochs(run.id)
     assert ended.state is RunState.FINISHED and ended.reason == ""
     (back,) = ended.facts["went_back"]
-    assert back["epoch"] >= good >= 1 and back["learning_rate"] == pytest.approx(0.005)
+    assert back["epoch"] >= good >= 1 and back["learning_rate"] == pytest.approx(0.1), "a tenth of the largest rate"
     assert [event.epoch for event in epochs] == list(range(60))
     assert np.isfinite([event.loss for event in epochs]).all()
     assert all(math.isfinite(event.loss) for event in run_store.batches(run.id, most=10_000))
-    assert epochs[-1].learning_rate == pytest.approx(0.005) and epochs[-1].loss < epochs[0].loss
+    assert epochs[-1].learning_rate == pytest.approx(0.1) and epochs[-1].loss < epochs[0].loss
 
 
 def test_one_that_runs_away_in_its_first_epoch_goes_back_to_its_start(run_store, toy_signs):
