@@ -22,7 +22,7 @@ from signcore.runs.artifacts import PREDICTIONS_NAME
 from signcore.runs.store import BatchEvent, RunStore
 from signcore.training.engine import TrainingEngine
 from ui.checking import Checking
-from ui.loading import SyntheticLoad
+from ui.loading import KaggleLoad, SyntheticLoad
 
 _MAPPED = 3_000  # signs on the map: more would hide each other, and take longer than a click may
 
@@ -88,6 +88,12 @@ def checking(dataset_id: str) -> Checking:
 def synthetic_load(recipe: SyntheticRecipe) -> SyntheticLoad:
     """The rendering of a recipe: once a server, however many learners wait for it."""
     return SyntheticLoad(recipe)
+
+
+@st.cache_resource(show_spinner=False)
+def kaggle_load() -> KaggleLoad:
+    """The download from Kaggle: once a server."""
+    return KaggleLoad()
 
 
 @dataclass(frozen=True)

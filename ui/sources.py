@@ -1,18 +1,19 @@
-"""Choosing signs: embedded ones, files in the data folder, uploads, sets loaded before, and sets of one's own making."""
+"""Choosing signs: from Kaggle, embedded ones, uploads, files in the data folder, sets loaded before, sets of one's own making."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from signcore.datasets import DataFile, UnknownConventionError, find_data_files, library, load_files
 from signcore.i18n import _
 from signcore.labels import LabelConvention
 from signcore.paths import data_folder
-from ui import cache
-from ui.session import session
+from ui.kaggle import show_kaggle
+from ui.loaded import show_loaded
 from ui.studio import show_studio
 from ui.widgets import load_embedded_signs, said_plainly, use_dataset
 
@@ -26,19 +27,21 @@ def show_sources() -> None:
     loaded = library.stored_datasets()
     waiting = _PENDING in st.session_state
     with st.expander(_("Choose signs"), expanded=not loaded or waiting, icon="📂"):
-        embedded, folder, upload = st.columns(3, gap="medium")
+        kaggle, embedded = st.columns(2, gap="medium")
+        with kaggle:
+            show_kaggle()
         with embedded:
             st.markdown(_("**Embedded signs**"))
             st.caption(_("Rendered by a program, no download: for a first try, and for a class without a network."))
             load_embedded_signs(key="data")
-        with folder:
-            _show_folder()
+        upload, folder = st.columns(2, gap="medium")
         with upload:
             _show_upload()
+        with folder:
+            _show_folder()
         if _PENDING in st.session_state:
             _ask_convention(st.session_state[_PENDING])
-        if len(loaded) > 1:
-            _show_loaded(loaded)
+    show_loaded()
     studio = st.expander(_("Make synthetic signs of your own"), icon="🎛️", key="studio", on_change="rerun")
     if studio.open:  # a closed one renders no previews
         with studio, said_plainly():
@@ -62,13 +65,18 @@ def _show_folder() -> None:
 def _show_upload() -> None:
     st.markdown(_("**Your own file**"))
     uploads = st.file_uploader(
-        _("CSV, CSV.gz or ZIP; a training file, and a validation file if you have one"),
+        _("CSV, CSV.gz or ZIP: a training file, and a validation file if you have one; or a ZIP of pictures"),
         type=["csv", "gz", "zip"],
         accept_multiple_files=True,
         max_upload_size=_UPLOAD_MB,
         key="upload",
     )
-    st.caption(_("Rows of a label and 784 pixels, with or without a header line. Nothing leaves this machine."))
+    st.caption(
+        _(
+            "CSV: rows of a label and 784 pixels, with or without a header line. ZIP of pictures: a folder for each letter (A, B, C …), "
+            "in folders train and test if you like. Nothing leaves this machine."
+        )
+    )
     if uploads:
         _load_uploads(uploads)
 
@@ -84,14 +92,24 @@ def _load(files: Sequence[DataFile], convention: LabelConvention | None, taken: 
     """Load files and use them, and draw the page anew; files whose labels don't tell their convention are asked about."""
     with said_plainly():
         try:
-            with st.spinner(_("Reading and checking every pixel…")):
-                use_dataset(load_files(files, convention))
+            bar = st.progress(0.0, text=_("Reading and checking every pixel…"))
+            try:
+                use_dataset(load_files(files, convention, lambda done, total: _show_progress(bar, done, total)))
+            finally:
+                bar.empty()
             st.session_state.pop(_PENDING, None)
         except UnknownConventionError:
             st.session_state[_PENDING] = list(files)
         if taken is not None:
             st.session_state[_TAKEN] = taken
         st.rerun()
+
+
+def _show_progress(bar: DeltaGenerator, done: int, total: int) -> None:
+    if total:
+        bar.progress(done / total, text=_("Reading and checking pictures: {done:,} of {total:,}").format(done=done, total=total))
+    else:
+        bar.progress(0.0, text=_("Reading and checking every pixel: {done:,} rows").format(done=done))
 
 
 def _ask_convention(files: Sequence[DataFile]) -> None:
@@ -114,13 +132,3 @@ def _ask_convention(files: Sequence[DataFile]) -> None:
     if st.button(_("Don't load it"), key="convention-cancel"):
         del st.session_state[_PENDING]
         st.rerun()
-
-
-def _show_loaded(loaded: dict[str, str]) -> None:
-    """Signs that were loaded before, by anyone who uses this server."""
-    current = session().dataset_id if session().dataset_id in loaded else next(iter(loaded))
-    chosen = st.selectbox(
-        _("Loaded before"), list(loaded), list(loaded).index(current), format_func=loaded.__getitem__, key=f"loaded-{current}"
-    )
-    if chosen != session().dataset_id:
-        use_dataset(cache.dataset(chosen))

@@ -1,0 +1,144 @@
+"""Choosing signs on the data page: pictures, Kaggle, and several sets side by side."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from signcore.config import RunConfig
+from signcore.datasets import SignDataset, library, load_files
+from signcore.errors import DataError
+from signcore.runs.store import RunState, RunStore
+from tests.datasets.csv_files import zipped
+from tests.datasets.picture_files import archive, pictures
+from ui import loading
+
+Opener = Callable[..., AppTest]
+DATA = "pages/lab/data.py"
+
+
+def other_signs() -> SignDataset:
+    return load_files([archive(pictures("A", "B"), "hands.zip")])
+
+
+def words(app: AppTest) -> str:
+    return "\n".join(element.value for element in [*app.markdown, *app.text, *app.caption])
+
+
+def bars(app: AppTest) -> list[str]:
+    return [bar.proto.text for bar in app.get("progress")]
+
+
+def run_until(app: AppTest, wanted: Callable[[], bool]) -> None:
+    """Rerun, as the fragment would do of itself, until the background has come so far."""
+    for _try in range(100):
+        app.run()
+        if wanted():
+            return
+        time.sleep(0.05)
+    pytest.fail("it did not come so far")
+
+
+def test_a_zip_of_pictures_becomes_the_signs_in_use(open_page: Opener) -> None:
+    app = open_page(DATA)
+    content = zipped(pictures("train/A", "train/B", "test/A", "test/B") | pictures("train/J", count=3))
+    app.file_uploader(key="upload").set_value([("hands.zip", content, "application/zip")]).run()
+    assert not app.exception and not app.error
+    assert [metric.value for metric in app.metric[:4]] == ["hands.zip", "10", "10", "2"]
+    assert "J (3)" in words(app)
+
+
+def test_a_hostile_picture_is_one_sentence_and_leaves_nothing(open_page: Opener) -> None:
+    app = open_page(DATA)
+    content = zipped(pictures("A", "B") | {"A/9.png": b"<script>"})
+    app.file_uploader(key="upload").set_value([("hands.zip", content, "application/zip")]).run()
+    assert not app.exception
+    assert [error.value for error in app.error] == ["A/9.png is no PNG, JPEG or WebP picture. Choose one of these."]
+    assert library.stored_datasets() == {}
+
+
+def test_kaggle_s_progress_is_shown_and_its_signs_are_used(open_page: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on, started = threading.Event(), threading.Event()
+
+    def slow(progress: Callable[[int, int], None]) -> SignDataset:
+        progress(20 * 2**20, 60 * 2**20)
+        started.set()
+        assert go_on.wait(30)
+        return other_signs()
+
+    monkeypatch.setattr(loading, "load_kaggle", slow)
+    app = open_page(DATA)
+    app.button(key="kaggle-start").click().run()
+    assert started.wait(30)
+    app.run()
+    assert not app.exception
+    assert bars(app) == ["Downloading: 20 of 60 MB. You can go on to other pages meanwhile."]
+    assert app.button(key="kaggle-start").disabled
+    app.switch_page("pages/lab/model.py").run()  # leaving the page stops nothing
+    app.switch_page(DATA).run()
+    assert bars(app) == ["Downloading: 20 of 60 MB. You can go on to other pages meanwhile."]
+    go_on.set()
+    run_until(app, lambda: bool(app.metric) and app.metric[0].value == "hands.zip")
+    assert not app.exception and not app.error
+
+
+def test_no_connection_is_said_once_and_another_try_can_work(open_page: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(progress: object) -> SignDataset:
+        raise DataError("Kaggle can't be reached from this machine; is it online? By hand: …")
+
+    monkeypatch.setattr(loading, "load_kaggle", fails)
+    app = open_page(DATA)
+    app.button(key="kaggle-start").click().run()
+    run_until(app, lambda: bool(app.error))
+    assert [error.value for error in app.error] == ["Kaggle can't be reached from this machine; is it online? By hand: …"]
+    assert not app.button(key="kaggle-start").disabled
+    monkeypatch.setattr(loading, "load_kaggle", lambda **_: other_signs())
+    app.button(key="kaggle-start").click().run()
+    run_until(app, lambda: bool(app.metric) and app.metric[0].value == "hands.zip")
+    assert not app.error
+
+
+def test_sets_stand_side_by_side_and_one_is_used(toy_signs: SignDataset, open_page: Opener) -> None:
+    other = other_signs()
+    app = open_page(DATA, data=toy_signs.id)
+    said = words(app)
+    assert f"8 to train with, 2 to check with · letters: A, B · fingerprint {other.id}" in said
+    assert "Source: pictures in hands.zip · licence: not known" in said
+    assert app.button(key=f"use-{toy_signs.id}").disabled
+    app.button(key=f"use-{other.id}").click().run()
+    assert not app.exception
+    assert app.metric[0].value == "hands.zip" and app.query_params["data"] in (other.id, [other.id])
+    assert app.button(key=f"use-{other.id}").disabled and not app.button(key=f"use-{toy_signs.id}").disabled
+
+
+def test_removing_the_set_in_use_goes_on_with_another(toy_signs: SignDataset, open_page: Opener) -> None:
+    other = other_signs()
+    app = open_page(DATA, data=other.id)
+    app.button(key=f"remove-{other.id}").click().run()
+    assert not app.exception and not app.error
+    assert list(library.stored_datasets()) == [toy_signs.id]
+    assert app.metric[0].value == toy_signs.name
+    app.button(key=f"remove-{toy_signs.id}").click().run()
+    assert not app.exception and library.stored_datasets() == {}
+
+
+def test_signs_that_a_run_waits_for_stay(toy_signs: SignDataset, open_page: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signcore.training.engine.TrainingEngine.tend", lambda _self: None)
+    store = RunStore()
+    run = store.create(RunConfig(), toy_signs)
+    app = open_page(DATA)
+    app.button(key=f"remove-{toy_signs.id}").click().run()
+    assert [error.value for error in app.error] == ["A run still trains with these signs. Wait until it is over, or stop it first."]
+    store.set_state(run.id, RunState.STOPPED)
+    app.button(key=f"remove-{toy_signs.id}").click().run()
+    assert not app.exception and library.stored_datasets() == {}
+
+
+def test_a_name_from_a_file_is_text(open_page: Opener) -> None:
+    load_files([archive(pictures("A", "B"), "**[x](http://x)**.zip")])
+    app = open_page(DATA)
+    assert r"\*\*\[x\]\(http\://x\)\*\*\.zip" in words(app)
