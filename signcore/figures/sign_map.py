@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from signcore.datasets.statistics import SignMap
-from signcore.figures.style import MUTED_COLOR, RUN_COLORS, styled
+from signcore.figures.style import MUTED_COLOR, RUN_COLORS, TRAINING_COLOR, styled
 from signcore.i18n import _
 from signcore.labels import LETTERS
 
@@ -18,14 +18,13 @@ _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "tria
 MAP_HEIGHT = 560
 
 
-def map_figure(found: SignMap, labels: NDArray[np.uint8], shown: Sequence[int], pinned: int | None = None) -> go.Figure:
+def map_figure(found: SignMap, labels: NDArray[np.uint8], shown: Sequence[int]) -> go.Figure:
     """A point a sign, some letters in colour and above the grey rest.
 
     Args:
         found: the map, of n signs.
         labels: uint8 array of shape (n,), the letter of each.
         shown: which letters get a colour, indices into `LETTERS`.
-        pinned: the sign of the part to ring, where it is on the map.
 
     Returns:
         A figure in which each point's `customdata` is its sign's index in the part.
@@ -36,14 +35,17 @@ def map_figure(found: SignMap, labels: NDArray[np.uint8], shown: Sequence[int], 
     for number, letter in enumerate(shown):
         marker = {"color": RUN_COLORS[number % len(RUN_COLORS)], "symbol": _SYMBOLS[number % len(_SYMBOLS)], "size": 9, "opacity": 0.85}
         _add(figure, found, labels, labels == letter, LETTERS[letter], marker)
-    for place in np.flatnonzero(found.indices == pinned) if pinned is not None else ():
-        x, y = found.points[place].tolist()
-        figure.add_annotation(x=x, y=y, text="📌 " + _("pinned"), showarrow=True, arrowhead=2, ax=28, ay=-28)
     figure.update_xaxes(title=_("direction 1, {share:.0%} of all differences").format(share=found.shares[0]), zeroline=False)
     figure.update_yaxes(title=_("direction 2, {share:.0%}").format(share=found.shares[1]), zeroline=False, scaleanchor="x", scaleratio=1)
     figure.update_layout(xaxis_showticklabels=False, yaxis_showticklabels=False)  # grey values along a direction tell nobody anything
     styled(figure, MAP_HEIGHT)
-    figure.update_layout(dragmode="lasso", clickmode="event+select", hovermode="closest")
+    figure.update_layout(
+        dragmode="lasso",
+        clickmode="event+select",
+        hovermode="closest",
+        legend={"x": 0, "xanchor": "left"},
+        modebar={"orientation": "v", "bgcolor": "rgba(0,0,0,0)", "color": MUTED_COLOR, "activecolor": TRAINING_COLOR},
+    )
     return figure
 
 

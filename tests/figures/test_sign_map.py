@@ -27,10 +27,3 @@ def test_chosen_letters_differ_in_shape_as_well_as_in_colour() -> None:
     figure = map_figure(map_signs(IMAGES, CHOSEN), LABELS[CHOSEN], [0, 1, 2, 3, 4])
     markers = [trace.marker for trace in figure.data]
     assert len({marker.symbol for marker in markers}) == len({marker.color for marker in markers}) == 5
-
-
-def test_the_pinned_sign_is_marked_where_it_is_on_the_map() -> None:
-    found = map_signs(IMAGES, CHOSEN)
-    (mark,) = map_figure(found, LABELS[CHOSEN], [], pinned=7).layout.annotations
-    assert (mark.x, mark.y) == tuple(found.points[3])
-    assert not map_figure(found, LABELS[CHOSEN], [], pinned=8).layout.annotations

@@ -13,7 +13,6 @@ from signcore.figures.style import CHART_CONFIG
 from signcore.i18n import _
 from signcore.labels import LETTERS
 from ui import cache
-from ui.session import session
 from ui.signs.pinned import show_pinnable
 
 _SHOWN = 24
@@ -43,7 +42,8 @@ def show_map(dataset: SignDataset) -> None:
         key=f"map-letters-{dataset.id}",
         persist_state="session",
     )
-    caught = _show_figure(dataset, found, [LETTERS.index(letter) for letter in letters])
+    _show_figure(dataset, found, [LETTERS.index(letter) for letter in letters])
+    caught = st.session_state.get(_caught_key(dataset), [])
     if caught:
         _show_caught(dataset, caught)
     _show_ends(dataset, found)
@@ -55,15 +55,15 @@ def _two_alike(dataset: SignDataset) -> list[str]:
     return [LETTERS[letter] for pair in pairs for letter in pair[:2]]
 
 
-def _show_figure(dataset: SignDataset, found: SignMap, shown: list[int]) -> list[int]:
-    """The map; returns the signs of the training part that were clicked or caught in it."""
-    part_name, index = session().pinned
+def _show_figure(dataset: SignDataset, found: SignMap, shown: list[int]) -> None:
+    """The map. What is caught in it is kept beside it: Streamlit forgets a chart's selection as soon as other letters get a colour."""
+    key = f"map-{dataset.id}"
     names = ", ".join(LETTERS[letter] for letter in shown) or "–"
-    picked = st.plotly_chart(
-        map_figure(found, dataset.training.labels[found.indices], shown, index if part_name == TRAINING else None),
-        key=f"map-{dataset.id}",
+    st.plotly_chart(
+        map_figure(found, dataset.training.labels[found.indices], shown),
+        key=key,
         config=CHART_CONFIG | _TOOLS,
-        on_select="rerun",
+        on_select=lambda: _catch(dataset, key),
         selection_mode=("points", "box", "lasso"),
         alt=_("{count:,} signs as points, in colour {letters}").format(count=len(found.indices), letters=names),
     )
@@ -74,7 +74,15 @@ def _show_figure(dataset: SignDataset, found: SignMap, shown: list[int]) -> list
             "click it, or draw around several, and they stand below. A double click lets go."
         ).format(count=len(found.indices), total=len(dataset.training), share=float(found.shares.sum()))
     )
-    return sorted({int(np.ravel(point["customdata"])[0]) for point in picked.selection.points if "customdata" in point})
+
+
+def _caught_key(dataset: SignDataset) -> str:
+    return f"map-caught-{dataset.id}"
+
+
+def _catch(dataset: SignDataset, key: str) -> None:
+    points = st.session_state[key].selection.points
+    st.session_state[_caught_key(dataset)] = sorted({int(np.ravel(point["customdata"])[0]) for point in points if "customdata" in point})
 
 
 def _show_caught(dataset: SignDataset, caught: list[int]) -> None:
