@@ -1,0 +1,111 @@
+"""What every backend of Keras has to be able to do: ``KERAS_BACKEND=jax python -m tests.training.backend_trial``, in a new store."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from itertools import pairwise
+
+import keras
+import numpy as np
+
+from signcore.classifier import Classifier
+from signcore.datasets.base import SignDataset
+from signcore.runs.artifacts import PREDICTIONS_NAME, read_about
+from signcore.runs.store import RunState, RunStore
+from signcore.training.engine import requeue
+from signcore.training.schedule import sync_state
+from signcore.training.worker import train_run
+from tests.toy_runs import tiny_config, toy_dataset
+
+_SIZES = [32] * 6 + [8]
+_EVERYTHING = {
+    "augment": "true",
+    "epochs": "3",
+    "label_smoothing": "0.1",
+    "optimizer": "adamw",
+    "schedule": "cosine",
+    "weight_averaging": "0.9",
+}
+
+
+class Probe(keras.callbacks.Callback):
+    """Notes the learning rate and the first weights after each batch; calls what it was given after some batches, counted from 1."""
+
+    def __init__(self, calls: dict[int, Callable[[], None]]) -> None:
+        super().__init__()
+        self._calls = calls
+        self.rates: list[float] = []
+        self.weights: list[np.ndarray] = []
+
+    def on_train_batch_end(self, batch, logs=None):
+        sync_state(self.model)
+        self.rates.append(float(self.model.optimizer.learning_rate))
+        self.weights.append(np.array(keras.ops.convert_to_numpy(self.model.trainable_variables[0])))
+        self._calls.pop(len(self.rates), lambda: None)()
+
+
+def check_a_plain_training(store: RunStore, dataset: SignDataset) -> None:
+    """Each batch's own figures make the epoch's, and the saved model answers as the run recorded."""
+    run = train_run(store, store.create(tiny_config(), dataset).id)
+    assert run.state is RunState.FINISHED, run.reason
+    batches, epochs = store.batches(run.id), store.epochs(run.id)
+    assert len(batches) == 2 * 7 and len(epochs) == 2
+    for epoch in epochs:
+        own = [event for event in batches if event.epoch == epoch.epoch]
+        assert math.isclose(np.average([event.loss for event in own], weights=_SIZES), epoch.loss, rel_tol=1e-4)
+        assert math.isclose(np.average([event.accuracy for event in own], weights=_SIZES), epoch.accuracy, rel_tol=1e-4)
+    assert read_about(store.model_path(run.id))["versions"]["backend"] == keras.backend.backend()
+    answers = Classifier.load(store.model_path(run.id)).probabilities(dataset.validation.images)
+    assert math.isclose((answers.argmax(1) == dataset.validation.labels).mean(), epochs[-1].val_accuracy, abs_tol=1e-6)
+    assert np.allclose(np.load(store.run_folder(run.id) / PREDICTIONS_NAME), answers, atol=2e-3)
+
+
+def check_everything_at_once(store: RunStore, dataset: SignDataset) -> None:
+    """Varied signs, a cosine and averaged weights: stopped in the second epoch, gone on with, and the average is what was saved."""
+    run, probe = store.create(tiny_config(**_EVERYTHING), dataset), Probe({9: lambda: store.send(run.id, "stop")})
+    stopped = train_run(store, run.id, [probe, _Slowly()])
+    assert stopped.state is RunState.STOPPED, stopped.reason
+    assert len(set(probe.rates)) == len(probe.rates), "a cosine changes the rate at every batch"
+    assert len(store.epochs(run.id)) == 1 and read_about(store.model_path(run.id))["epochs_done"] == 1
+    requeue(store, run.id)
+    ended = train_run(store, run.id)
+    assert ended.state is RunState.FINISHED, ended.reason
+    epochs = store.epochs(run.id)
+    assert [event.epoch for event in epochs] == [0, 1, 2]
+    answers = Classifier.load(store.model_path(run.id)).probabilities(dataset.validation.images)
+    assert math.isclose((answers.argmax(1) == dataset.validation.labels).mean(), epochs[-1].val_accuracy, abs_tol=1e-6)
+
+
+def check_commands(store: RunStore, dataset: SignDataset) -> None:
+    """A pause, single batches, and a learning rate that counts from the next batch on and reaches the weights."""
+    run = store.create(tiny_config(optimizer="sgd", learning_rate=0.01, epochs=1), dataset)
+
+    def order() -> None:
+        for command in (("learning_rate", 1e-6), ("pause",), ("step_batch",), ("step_batch",), ("resume",)):
+            store.send(run.id, *command)
+
+    probe = Probe({2: order})
+    ended = train_run(store, run.id, [probe, _Slowly()])
+    assert ended.state is RunState.FINISHED, ended.reason
+    changes = [float(np.abs(after - before).max()) for before, after in pairwise(probe.weights)]
+    assert changes[0] > 1e-5 > changes[-1] > 0, changes
+    assert math.isclose(store.epochs(run.id)[0].learning_rate, 1e-6, rel_tol=1e-4)
+
+
+class _Slowly(keras.callbacks.Callback):
+    """Commands are looked for four times a second."""
+
+    def on_train_batch_end(self, batch, logs=None):
+        time.sleep(0.3)
+
+
+def main() -> None:
+    store, dataset = RunStore(), toy_dataset()
+    for check in (check_a_plain_training, check_everything_at_once, check_commands):
+        check(store, dataset)
+
+
+if __name__ == "__main__":
+    main()
