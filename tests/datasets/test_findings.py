@@ -10,9 +10,10 @@ import pytest
 
 from signcore.datasets import TRAINING, VALIDATION, Origin, Part, SignDataset, library, load_dataset
 from signcore.datasets.findings import CHECKS, Evidence, Finding, Severity, find_all, leave_out
-from signcore.datasets.findings.neighbours import nearest
+from signcore.datasets.findings.neighbours import nearest, nearest_copies
 from signcore.datasets.findings.turned import changed
 from signcore.datasets.findings.wrong_labels import contradicted
+from signcore.datasets.near_copies import unit_vectors
 from signcore.errors import DataError
 from signcore.hand import render_signs
 from tests.test_real_data import FOLDER, PHOTOS
@@ -97,6 +98,15 @@ def test_the_nearest_are_those_of_a_full_sort() -> None:
     assert values == pytest.approx(-np.sort(-products, axis=1)[:, :4], abs=1e-4)
     assert nearest(rows[:2], rows[:1], 4)[0].tolist() == [[0], [0]]
     assert nearest(rows[:1], rows[:1], 4, same=True)[0].shape == (1, 0)
+
+
+def test_sketches_overlook_no_near_copy() -> None:
+    vectors = unit_vectors(photographed().training.images)
+    (_all, exact), (indices, values) = nearest(vectors, vectors, 8, same=True), nearest_copies(vectors, vectors, 8, 0.93, same=True)
+    assert (exact >= 0.93).sum() > 1000
+    assert np.where(values >= 0.93, values, 0) == pytest.approx(np.where(exact >= 0.93, exact, 0), abs=1e-4)
+    row = int(values[:, 0].argmax())
+    assert vectors[row] @ vectors[indices[row, 0]] == pytest.approx(values[row, 0], abs=1e-5)
 
 
 def test_near_copies_outvote_a_label_only_two_to_none_or_three_to_one() -> None:
