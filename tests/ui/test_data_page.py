@@ -58,3 +58,15 @@ def test_both_pages_have_the_same_controls(toy_signs: SignDataset, open_page: Op
     ranges = [slider.label for slider in here.slider]
     assert len(ranges) > 7
     assert [slider.label for slider in there.slider if slider.label in ranges] == ranges
+
+
+def test_the_switch_shuffles_and_says_who_would_not_notice(toy_signs: SignDataset, open_page: Opener) -> None:
+    app = open_view(open_page, "numbers")
+    app.toggle(key="shuffle").set_value(True).run()
+    assert not app.exception
+    assert any("every answer stays the same" in caption.value for caption in app.caption)
+
+
+def test_the_lessons_code_has_the_shapes_of_the_signs_in_use(toy_signs: SignDataset, open_page: Opener) -> None:
+    code = "\n".join(block.value for block in open_view(open_page, "prepared").code)
+    assert f"({len(toy_signs.training)}, 28, 28, 1)" in code and f"({len(toy_signs.validation)}, 24)" in code

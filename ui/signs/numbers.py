@@ -10,6 +10,7 @@ from signcore.figures.pixels import pixel_grid, pixel_row
 from signcore.i18n import _
 from ui.session import session
 from ui.signs.pinned import pinned
+from ui.signs.shuffled import show_shuffled
 from ui.widgets import chart
 
 
@@ -46,3 +47,4 @@ def show_numbers(dataset: SignDataset) -> None:
             "A network that gets the row has to find out by itself that they are neighbours; `reshape(-1, 28, 28, 1)` tells it."
         ).format(row=row, column=column, first=place, second=place + IMAGE_SIDE, apart=IMAGE_SIDE),
     )
+    show_shuffled(dataset)
