@@ -14,6 +14,7 @@ from signcore.runs.store import Run
 from signcore.training.estimate import estimate_seconds
 from ui import augmentation, cache, settings
 from ui.live_run import show_run
+from ui.queue import show_queue
 from ui.session import session, write_address
 from ui.widgets import heading, need_dataset, run_title, said_plainly
 
@@ -33,6 +34,7 @@ def show() -> None:
     if dataset is None:
         return
     cache.training_engine()
+    show_queue()
     run = _watched_run()
     if run is not None:
         active = not run.state.is_over

@@ -235,6 +235,16 @@ class RunStore:
             db.executemany("UPDATE commands SET taken = 1 WHERE number = ?", [(row["number"],) for row in waiting])
         return [(row["action"], row["value"]) for row in waiting]
 
+    def setting(self, name: str) -> str:
+        """What all servers of this store agreed on under that name; empty where nothing was set."""
+        rows = self._db.select("SELECT value FROM settings WHERE name = ?", (name,))
+        return str(rows[0]["value"]) if rows else ""
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Set something for all servers of this store."""
+        with self._db.writing() as db:
+            db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
+
 
 def _cut(db: sqlite3.Connection, run_id: str, epochs_done: int) -> None:
     db.execute("DELETE FROM batches WHERE run = ? AND epoch >= ?", (run_id, epochs_done))

@@ -17,20 +17,19 @@ from typing import Any
 
 from signcore.config import RunConfig, TrainConfig
 from signcore.datasets.base import SignDataset
-from signcore.devices import core_count
 from signcore.errors import RunError
 from signcore.i18n import N_, _
 from signcore.paths import PROJECT_FOLDER
 from signcore.runs.artifacts import read_about
 from signcore.runs.lock import ProcessLock, is_locked
 from signcore.runs.store import Run, RunState, RunStore
+from signcore.training.capacity import runs_at_once
 from signcore.training.worker import LOCK_NAME
 
 _START_GRACE_SECONDS = 60  # a process that another server started has so long to take its lock
 _TEND_SECONDS = 0.5
 _STOP_GRACE_SECONDS = 15  # a run that is asked to stop while Keras loads or traces is killed after this
 _SPARE_RETRY_SECONDS = 60  # after a spare that died by itself
-_CORES_A_RUN = 4
 TENDED_NAME = "engine.lock"  # in the store's folder; held by a server that looks after the queue
 INTERRUPTED = N_("The training process was killed, or the machine went down. What had been saved by then is kept.")
 COMMANDS = ("pause", "resume", "step_batch", "step_epoch", "learning_rate", "rollback")
@@ -42,13 +41,13 @@ class TrainingEngine:
     Args:
         store: the runs.
         keep_spare: hold a process ready that has loaded Keras already; about 400 MB.
-        most_active: how many runs may train at once; by default `SIGNLAB_RUNS`, or one for every four cores.
+        most_active: how many runs may train at once; by default what was set for the store, `SIGNLAB_RUNS`, or what fits the machine.
     """
 
     def __init__(self, store: RunStore, *, keep_spare: bool = True, most_active: int | None = None) -> None:
         self.store = store
         self._keep_spare = keep_spare
-        self.most_active = most_active or _runs_at_once()
+        self._most_active = most_active
         self._spare: subprocess.Popen[str] | None = None
         self._no_spare_before = 0.0
         self._children: dict[str, subprocess.Popen[str]] = {}
@@ -57,6 +56,11 @@ class TrainingEngine:
         self._closed = threading.Event()
         self._thread: threading.Thread | None = None
         self._tended = ProcessLock(store.folder / TENDED_NAME)
+
+    @property
+    def most_active(self) -> int:
+        """How many runs may train at once."""
+        return self._most_active or runs_at_once(self.store)
 
     def start_tending(self) -> None:
         """Look after the queue and the dead from a thread of its own, until the process ends."""
@@ -223,11 +227,6 @@ def notice_dead_runs(store: RunStore) -> None:
     engine = TrainingEngine(store, keep_spare=False)
     for run in store.runs([state for state in RunState if state.is_active]):
         engine._check(run)  # noqa: SLF001 - its own module
-
-
-def _runs_at_once() -> int:
-    said = os.environ.get("SIGNLAB_RUNS", "")
-    return max(1, int(said) if said.isdecimal() else core_count() // _CORES_A_RUN)
 
 
 def _kill(run: Run) -> None:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -15,6 +16,7 @@ from signcore.paths import PROJECT_FOLDER
 from signcore.runs.artifacts import read_about
 from signcore.runs.lock import ProcessLock, is_locked
 from signcore.runs.store import BatchEvent, EpochEvent, RunState, RunStore
+from signcore.training.capacity import set_runs_at_once
 from signcore.training.engine import INTERRUPTED, TrainingEngine, is_tended, notice_dead_runs
 from signcore.training.worker import LOCK_NAME
 from tests.toy_runs import tiny_config, until
@@ -244,13 +246,45 @@ def test_a_server_shows_that_it_looks_after_the_queue(run_store):
 
 
 def test_runs_at_once_come_from_the_cores_or_the_environment(run_store, monkeypatch):
+    monkeypatch.setattr("signcore.training.capacity.memory_bytes", lambda: 64 * 10**9)
+    monkeypatch.setattr("signcore.training.capacity.nvidia_gpu_in_sight", lambda: False)
     for said, most in (("3", 3), ("0", 1), ("many", 1), ("", 1)):
         monkeypatch.setenv("SIGNLAB_RUNS", said)
-        monkeypatch.setattr("signcore.training.engine.core_count", lambda: 2)
+        monkeypatch.setattr("signcore.training.capacity.core_count", lambda: 2)
         assert TrainingEngine(run_store).most_active == most
     monkeypatch.delenv("SIGNLAB_RUNS")
-    monkeypatch.setattr("signcore.training.engine.core_count", lambda: 16)
-    assert TrainingEngine(run_store).most_active == 4
+    monkeypatch.setattr("signcore.training.capacity.core_count", lambda: 16)
+    engine = TrainingEngine(run_store)
+    assert engine.most_active == 4
+    set_runs_at_once(RunStore(), 2)  # by another server
+    assert engine.most_active == 2
+
+
+def test_two_servers_start_each_run_once(run_store, toy_signs, monkeypatch):
+    started = []
+    monkeypatch.setattr(TrainingEngine, "_launch", lambda _self, run: started.append(run.id))
+    engines = [TrainingEngine(RunStore(), keep_spare=False, most_active=8) for _number in range(2)]
+    runs = [run_store.create(tiny_config(), toy_signs).id for _number in range(6)]
+    threads = [threading.Thread(target=engine.tend) for engine in engines for _time in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(started) == sorted(runs)
+    for engine in engines:
+        engine.close()
+
+
+def test_runs_and_server_that_were_killed_both_are_offered_to_go_on(run_store, toy_signs):
+    run = run_store.create(tiny_config(), toy_signs)
+    run_store.set_state(run.id, RunState.TRAINING)  # as a store has it after the machine went down
+    new = TrainingEngine(run_store, keep_spare=False)
+    new.tend()
+    assert run_store.run(run.id).state is RunState.INTERRUPTED and run_store.run(run.id).reason == INTERRUPTED
+    new._launch = lambda _run: None
+    new.resume(run.id)
+    assert run_store.run(run.id).state is RunState.STARTING
+    new.close()
 
 
 def test_a_whole_epoch_is_what_the_curve_is_made_of(run_store, toy_signs):

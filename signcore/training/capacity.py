@@ -1,0 +1,47 @@
+"""How many trainings a machine should do at once."""
+
+from __future__ import annotations
+
+import os
+
+from signcore.devices import core_count, nvidia_gpu_in_sight
+from signcore.runs.store import RunStore
+
+MOST_AT_ONCE = 16
+_CORES_A_RUN = 4
+_BYTES_A_RUN = 1_500_000_000  # a process with Keras, the signs and the network; measured 0.7 to 1.2 GB
+_BYTES_FOR_THE_REST = 2_000_000_000  # the server, the process that predicts, the system
+_SETTING = "runs_at_once"
+
+
+def fitting_runs(cores: int, memory: int | None, *, gpu: bool) -> int:
+    """How many trainings fit: one for every four cores, as far as the memory goes; a GPU is not shared.
+
+    >>> [fitting_runs(16, 32 * 10**9, gpu=False), fitting_runs(16, 4 * 10**9, gpu=False), fitting_runs(16, 32 * 10**9, gpu=True)]
+    [4, 1, 1]
+    """
+    if gpu:
+        return 1
+    by_memory = MOST_AT_ONCE if memory is None else (memory - _BYTES_FOR_THE_REST) // _BYTES_A_RUN
+    return max(1, min(cores // _CORES_A_RUN, by_memory, MOST_AT_ONCE))
+
+
+def runs_at_once(store: RunStore) -> int:
+    """What someone set for this store, else `SIGNLAB_RUNS`, else what fits the machine. Servers of one store agree on it."""
+    for said in (store.setting(_SETTING), os.environ.get("SIGNLAB_RUNS", "")):
+        if said.isdecimal():
+            return min(MOST_AT_ONCE, max(1, int(said)))
+    return fitting_runs(core_count(), memory_bytes(), gpu=nvidia_gpu_in_sight())
+
+
+def set_runs_at_once(store: RunStore, number: int) -> None:
+    """Let so many trainings go on at once, from 1 to 16, for all servers of this store. What goes on already is left alone."""
+    store.set_setting(_SETTING, str(min(MOST_AT_ONCE, max(1, number))))
+
+
+def memory_bytes() -> int | None:
+    """The machine's memory, or None where the system does not say."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # Windows has no sysconf
+        return None

@@ -1,0 +1,63 @@
+"""Who trains and who waits: the place in line of each run of this server, and a way out of it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from signcore.i18n import _, ngettext
+from signcore.runs.store import Run, RunState
+from signcore.training.capacity import MOST_AT_ONCE, set_runs_at_once
+from ui import cache
+from ui.session import session, write_address
+from ui.widgets import said_plainly, state_text
+
+_REFRESH_SECONDS = 2.0
+
+
+def show_queue() -> None:
+    """The runs that train or wait, where there are any; drawn anew while there are."""
+    going = [state for state in RunState if not state.is_over]
+    if cache.run_store().runs(going, limit=1):
+        st.fragment(_show, run_every=_REFRESH_SECONDS)()
+
+
+def _show() -> None:
+    store, engine = cache.run_store(), cache.training_engine()
+    active = store.runs([state for state in RunState if state.is_active])
+    waiting = list(reversed(store.runs([RunState.QUEUED])))
+    title = ngettext("{count} run trains", "{count} runs train", len(active)).format(count=len(active))
+    if waiting:
+        title += ", " + ngettext("{count} waits", "{count} wait", len(waiting)).format(count=len(waiting))
+    with st.expander(title, icon="🚦", key="queue"):
+        for run in reversed(active):
+            _show_row(run, state_text(run.state))
+        for place, run in enumerate(waiting, start=1):
+            _show_row(run, _("{state}, place {place} in line").format(state=state_text(run.state), place=place))
+        number = st.number_input(
+            _("Trainings at once"),
+            1,
+            MOST_AT_ONCE,
+            engine.most_active,
+            key=f"at-once-{engine.most_active}",
+            help=_("For everyone on this machine. More at once means that each is slower, and that the memory may not be enough."),
+        )
+        if number != engine.most_active:
+            with said_plainly():
+                set_runs_at_once(store, int(number))
+                engine.tend()
+                st.rerun(scope="app")
+
+
+def _show_row(run: Run, state: str) -> None:
+    words, look, out = st.columns([6, 2, 2], vertical_alignment="center")
+    owner = f" · {run.owner}" if run.owner else ""
+    words.text(f"{state} · {run.name}{owner} · {run.id}")
+    if look.button(_("Watch"), icon="👀", key=f"queue-watch-{run.id}", width="stretch"):
+        session().run_id = run.id
+        write_address()
+        st.rerun(scope="app")
+    label = _("Take out") if run.state is RunState.QUEUED else _("Stop")
+    if out.button(label, icon="⏹️", key=f"queue-stop-{run.id}", width="stretch"):
+        with said_plainly():
+            cache.training_engine().stop(run.id)
+            st.rerun(scope="app")
