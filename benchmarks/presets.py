@@ -34,7 +34,6 @@ PARTS: dict[str, dict[str, str]] = {
     "mirroring": {"horizontal_flip": "false"},
     "more weight decay": {"weight_decay": "0.004"},
     "faster running means": {"batch_norm_momentum": "0.99"},
-    "even contrast": {"local_contrast": "false"},
     "leaning": {"shear": "0"},
     "bending": {"elastic": "0"},
     "blur": {"blur": "0"},

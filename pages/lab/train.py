@@ -152,12 +152,11 @@ def _preset_words(name: str) -> str:
         "augmented": _("The lesson, but each sign is turned, zoomed, shifted and mirrored a little, anew each time it is seen."),
         "quick": _("2,400 signs and 5 epochs, to see curves move within seconds."),
         "fast": _(
-            "3 epochs of varied signs with a learning rate that rises and falls: on "
-            "new photographs about as good as the lesson, in a fifth "
-            "of its time."
+            "3 epochs of varied signs with even contrast and a learning rate that rises and falls: "
+            "on new photographs better than the lesson, in about a fifth of its time."
         ),
         "best": _(
-            "30 epochs with everything that helps on new photographs: even contrast, varied signs, hidden patches, a learning rate that "
+            "30 epochs with everything that helps on new photographs: varied signs, hidden patches, a learning rate that "
             "rises and falls, smoothed labels, averaged weights. Each can be switched off below, to see what it gave."
         ),
     }[name]
