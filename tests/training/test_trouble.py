@@ -99,7 +99,7 @@ def test_who_resumes_sees_it_stop_again(run_store, toy_signs):
         _break(run_store, run, 1)
         step = run_store.last_batch(run.id).step
         run_store.send(run.id, "resume")
-        until(lambda: run_store.last_batch(run.id).step == step + 1 and _paused(run_store, run), 30)
+        until(lambda: run_store.last_batch(run.id).step > step and _paused(run_store, run), 30)
 
 
 def test_a_huge_learning_rate_grows_the_loss_until_it_is_held(run_store, toy_signs):
