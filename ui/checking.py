@@ -1,15 +1,15 @@
-"""The search for faults in the background, so that no click and no page change can interrupt it."""
+"""The search for faults in the background."""
 
 from __future__ import annotations
 
 import logging
-import threading
 
 from signcore.datasets.base import SignDataset
 from signcore.datasets.findings import CHECKS, Finding, find_all
+from ui.background import BackgroundWork
 
 
-class Checking:
+class Checking(BackgroundWork):
     """One search that any number of pages may wait for.
 
     Attributes:
@@ -20,26 +20,18 @@ class Checking:
     """
 
     def __init__(self, dataset: SignDataset) -> None:
+        super().__init__("signlab-checks")
         self.dataset = dataset
         self.stage = ""
         self.share = 0.0
         self.findings: dict[str, list[Finding]] | None = None
         self.failed = False
-        self._guard = threading.Lock()
-        self._thread: threading.Thread | None = None
 
-    def start(self) -> None:
-        """Begin, unless it is under way or done."""
-        with self._guard:
-            if self.findings is None and not self.is_running:
-                self.failed = False
-                self._thread = threading.Thread(target=self._work, name="signlab-checks", daemon=True)
-                self._thread.start()
-
-    @property
-    def is_running(self) -> bool:
-        """Whether it is under way."""
-        return self._thread is not None and self._thread.is_alive()
+    def _prepare(self) -> bool:
+        if self.findings is not None:
+            return False
+        self.failed = False
+        return True
 
     def _work(self) -> None:
         try:

@@ -23,7 +23,7 @@ from signcore.devices import prepare_device
 from signcore.labels import LETTERS
 from signcore.runs.artifacts import PREDICTIONS_NAME, read_about, save_model
 from signcore.runs.patience import patiently
-from signcore.runs.store import Run, RunState, RunStore
+from signcore.runs.store import RunState, RunStore
 from signcore.training import trainer
 from signcore.training.callbacks import RunControl, RunRecorder
 from signcore.training.good_state import GoodState
@@ -67,7 +67,7 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], 
     patiently(lambda: store.set_state(run_id, RunState.TRAINING))
     began = time.monotonic()
     try:
-        _fit(store, run, model, dataset, good, [EpochSeeds(run.config.train.seed), recorder, *extra_callbacks, control])
+        _fit(store, run_id, config, model, dataset, good, [EpochSeeds(run.config.train.seed), recorder, *extra_callbacks, control])
     except KeyboardInterrupt:
         control.stopped = True
     except FloatingPointError:
@@ -115,14 +115,22 @@ class _Keeper:
         return True
 
 
-def _fit(store: RunStore, run: Run, model: keras.Model, dataset: SignDataset, good: GoodState, callbacks: Sequence[Any]) -> None:
+def _fit(
+    store: RunStore,
+    run_id: str,
+    config: RunConfig,
+    model: keras.Model,
+    dataset: SignDataset,
+    good: GoodState,
+    callbacks: Sequence[Any],
+) -> None:
     """Train to the end or a stop; `callbacks` ends with the run's control."""
-    control, config = callbacks[-1], _with_rate(run.config, run.facts.get("rate_times", 1.0))
+    control = callbacks[-1]
     while True:
         trainer.fit_model(model, config, dataset, callbacks, good.epochs_done)
         if not control.going_back or control.stopped:
             return
-        config = _go_back(store, run.id, model, good)
+        config = _go_back(store, run_id, model, good)
 
 
 def _with_rate(config: RunConfig, times: float) -> RunConfig:
