@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -35,6 +36,10 @@ def _training(store: RunStore, run: Run) -> Iterator[threading.Thread]:
 
 def _paused(store: RunStore, run: Run) -> Run:
     return until(lambda: found if (found := store.run(run.id)).state is RunState.PAUSED and found.reason else None, 30)
+
+
+def _batches_and_epochs(store: RunStore, run: Run) -> int:
+    return store.last_batch(run.id).step + len(store.epochs(run.id))
 
 
 def _break(store: RunStore, run: Run, after_epochs: int) -> Run:
@@ -97,9 +102,12 @@ def test_who_resumes_sees_it_stop_again(run_store, toy_signs):
     run = run_store.create(tiny_config(**_SETTINGS, epochs=400, batch_size=10), toy_signs)
     with _training(run_store, run):
         _break(run_store, run, 1)
-        step = run_store.last_batch(run.id).step
+        done = _batches_and_epochs(run_store, run)
         run_store.send(run.id, "resume")
-        until(lambda: run_store.last_batch(run.id).step > step and _paused(run_store, run), 30)
+        # One batch more; or, where the last batch of an epoch was held, the validation at its end.
+        until(lambda: _batches_and_epochs(run_store, run) == done + 1 and _paused(run_store, run), 30)
+        time.sleep(0.5)
+        assert _batches_and_epochs(run_store, run) == done + 1, "it goes on"
 
 
 def test_a_huge_learning_rate_grows_the_loss_until_it_is_held(run_store, toy_signs):
