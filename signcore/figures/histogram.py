@@ -30,7 +30,7 @@ def pixel_histogram(images: NDArray[np.uint8], divisor: int) -> go.Figure:
             hovertemplate=_("around %{x:.3~f}: %{y:.1%} of all pixels") + "<extra></extra>",
         )
     )
-    ticks = np.array([0, 64, 128, 192, 255]) / divisor
+    ticks = np.array([0, 51, 102, 153, 204, 255]) / divisor  # fifths, so that they are round numbers before and after
     figure.update_xaxes(title=_("value of a pixel"), range=[0, 256 / divisor], tickvals=ticks, tickformat=".3~r")
     figure.update_yaxes(tickformat=".0%", rangemode="tozero")
     return styled(figure, 240)

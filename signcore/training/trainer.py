@@ -73,11 +73,9 @@ def fit_model(
         callbacks: told of every batch and epoch, in this order.
         initial_epoch: epochs that the model has behind it; training goes on after them, up to the configured number.
     """
-    if initial_epoch:  # else the shuffles of the first epochs would come again
-        keras.utils.set_random_seed(config.train.seed + initial_epoch)
     images, labels = training_arrays(config.train, dataset)
     # Not shuffled by Keras: its order could not be begun at a later epoch, and the smaller batch has to stay last for RunRecorder.
-    inputs: dict[str, Any] = {"x": AugmentedBatches(images, labels, config.train, config.augment, initial_epoch), "shuffle": False}
+    inputs: dict[str, Any] = {"x": TrainingBatches(images, labels, config.train, config.augment, initial_epoch), "shuffle": False}
     # Before the others: who saves after an epoch saves the averaged weights, and who records it reads the rate of its last batch.
     own: list[keras.callbacks.Callback] = []
     if config.train.schedule == "cosine":
@@ -105,7 +103,7 @@ def training_arrays(config: TrainConfig, dataset: SignDataset) -> tuple[NDArray[
     return np.asarray(part.images[chosen])[..., None], one_hot(part.labels[chosen])
 
 
-class AugmentedBatches(keras.utils.PyDataset):
+class TrainingBatches(keras.utils.PyDataset):
     """Training batches, shuffled anew each epoch, each image varied anew each time it is seen, where it is to be varied.
 
     What batch `index` of an epoch holds depends on the seed, the epoch and `index` alone, not on what was asked before:

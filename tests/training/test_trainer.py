@@ -10,7 +10,7 @@ from signcore.config import AugmentConfig, TrainConfig
 from signcore.labels import one_hot
 from signcore.runs.artifacts import PREDICTIONS_NAME
 from signcore.runs.store import RunState
-from signcore.training.trainer import AugmentedBatches, compile_model, fit_model, training_arrays
+from signcore.training.trainer import TrainingBatches, compile_model, fit_model, training_arrays
 from signcore.training.worker import train_run
 from tests.toy_runs import tiny_config, toy_dataset, toy_part
 
@@ -25,7 +25,7 @@ def test_training_arrays_are_the_bytes_of_the_data_set(toy_signs):
 
 def test_what_is_shown_is_what_is_trained_on():
     part, train, augment = toy_part(70), TrainConfig(batch_size=32, seed=5), AugmentConfig(augment=True)
-    batches = AugmentedBatches(part.images[..., None], one_hot(part.labels), train, augment)
+    batches = TrainingBatches(part.images[..., None], one_hot(part.labels), train, augment)
     assert len(batches) == 3
     order = np.random.default_rng([5, 0]).permutation(70)
     for index in (2, 0, 1, 0):  # in any order, however often
@@ -38,11 +38,11 @@ def test_what_is_shown_is_what_is_trained_on():
 
 def test_each_epoch_is_shuffled_and_varied_anew_and_can_be_started_at():
     part, train, augment = toy_part(64), TrainConfig(seed=5), AugmentConfig(augment=True)
-    batches = AugmentedBatches(part.images[..., None], one_hot(part.labels), train, augment)
+    batches = TrainingBatches(part.images[..., None], one_hot(part.labels), train, augment)
     first = batches[0][0].copy()
     batches.on_epoch_end()
     assert not np.array_equal(batches[0][0], first)
-    later = AugmentedBatches(part.images[..., None], one_hot(part.labels), train, augment, initial_epoch=1)
+    later = TrainingBatches(part.images[..., None], one_hot(part.labels), train, augment, initial_epoch=1)
     assert np.array_equal(later[1][0], batches[1][0])
 
 
