@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import json
 from collections.abc import Callable
 
 import numpy as np
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from signcore.augmentation import augment_images
 from signcore.config import AugmentConfig, RunConfig
 from signcore.datasets.base import SignDataset
+from ui import cache
 from ui.signs import varied
+from ui.signs.map_pictures import caught_after
 
 Opener = Callable[..., AppTest]
 DATA = "pages/lab/data.py"
@@ -70,3 +76,25 @@ def test_the_switch_shuffles_and_says_who_would_not_notice(toy_signs: SignDatase
 def test_the_lessons_code_has_the_shapes_of_the_signs_in_use(toy_signs: SignDataset, open_page: Opener) -> None:
     code = "\n".join(block.value for block in open_view(open_page, "prepared").code)
     assert f"({len(toy_signs.training)}, 28, 28, 1)" in code and f"({len(toy_signs.validation)}, 24)" in code
+
+
+def test_the_map_gets_every_point_s_picture_in_one_sheet(toy_signs: SignDataset, open_page: Opener) -> None:
+    app = open_view(open_page, "map")
+    (mounted,) = [element.proto for element in app.get("bidi_component")]
+    data = json.loads(mounted.json)
+    indices = cache.sign_map(toy_signs.id).indices
+    assert data["chart"] == f"map-{toy_signs.id}" and data["indices"] == indices.tolist()
+    sheet = np.asarray(Image.open(io.BytesIO(base64.b64decode(data["sheet"].partition(",")[2]))))
+    place = len(indices) - 1
+    row, column = divmod(place, data["columns"])
+    np.testing.assert_array_equal(
+        sheet[28 * row : 28 * row + 28, 28 * column : 28 * column + 28], toy_signs.training.images[indices[place]]
+    )
+
+
+def test_what_a_browser_wishes_on_the_map_is_caught() -> None:
+    assert caught_after({"do": "catch", "index": 7}, {3, 5}) == {7}
+    assert caught_after({"do": "add", "index": 7}, {3}) == {3, 7}
+    assert caught_after({"do": "add", "index": 3}, {3, 7}) == {7}
+    assert caught_after({"do": "let go"}, {3}) == set()
+    assert caught_after({"do": "catch", "index": "7"}, {3}) == caught_after(None, {3}) == {3}

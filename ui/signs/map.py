@@ -13,6 +13,7 @@ from signcore.figures.style import CHART_CONFIG
 from signcore.i18n import _
 from signcore.labels import LETTERS
 from ui import cache
+from ui.signs.map_pictures import show_pictures
 from ui.signs.pinned import show_pinnable
 
 _SHOWN = 24
@@ -67,11 +68,12 @@ def _show_figure(dataset: SignDataset, found: SignMap, shown: list[int]) -> None
         selection_mode=("points", "box", "lasso"),
         alt=_("{count:,} signs as points, in colour {letters}").format(count=len(found.indices), letters=names),
     )
+    show_pictures(dataset.id, key, lambda signs: _keep(dataset, signs), lambda: set(st.session_state.get(_caught_key(dataset), [])))
     st.caption(
         _(
             "{count:,} of {total:,} training signs, the same share of each letter. The two directions show {share:.0%} of all differences; "
-            "the rest is lost, so what lies close here may be far apart in truth. A point can't show its picture while you point at it: "
-            "click it, or draw around several, and they stand below. A double click lets go."
+            "the rest is lost, so what lies close here may be far apart in truth. Click a point, or draw around several, and they stand "
+            "below. A double click lets go."
         ).format(count=len(found.indices), total=len(dataset.training), share=float(found.shares.sum()))
     )
 
@@ -81,8 +83,15 @@ def _caught_key(dataset: SignDataset) -> str:
 
 
 def _catch(dataset: SignDataset, key: str) -> None:
+    """Keep what was drawn around. That nothing is selected any more says nothing: a click on a point does that, too."""
     points = st.session_state[key].selection.points
-    st.session_state[_caught_key(dataset)] = sorted({int(np.ravel(point["customdata"])[0]) for point in points if "customdata" in point})
+    if points:
+        _keep(dataset, {int(np.ravel(point["customdata"])[0]) for point in points if "customdata" in point})
+
+
+def _keep(dataset: SignDataset, signs: set[int]) -> None:
+    # From a browser comes what a browser sends.
+    st.session_state[_caught_key(dataset)] = sorted(index for index in signs if 0 <= index < len(dataset.training))
 
 
 def _show_caught(dataset: SignDataset, caught: list[int]) -> None:
