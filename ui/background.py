@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from abc import ABC, abstractmethod
 
+from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
+
 
 class BackgroundWork(ABC):
     """One piece of work that any number of pages may start and wait for."""
@@ -19,7 +21,14 @@ class BackgroundWork(ABC):
         with self._guard:
             if not self.is_running and self._prepare():
                 self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
+                if (page := get_script_run_ctx(suppress_warning=True)) is not None:
+                    add_script_run_ctx(self._thread, page)  # its sentences are in the language of whoever started it
                 self._thread.start()
+
+    def wait(self, seconds: float) -> None:
+        """Until it is over, but no longer than this."""
+        if self._thread is not None:
+            self._thread.join(seconds)
 
     @property
     def is_running(self) -> bool:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 
-from signcore.datasets import load_kaggle, load_synthetic
+from signcore.datasets import DataFile, UnknownConventionError, load_files, load_kaggle, load_synthetic
 from signcore.datasets.base import SignDataset
 from signcore.datasets.synthetic import SyntheticRecipe
 from signcore.errors import SignLabError
+from signcore.labels import LabelConvention
 from ui.background import BackgroundWork
 
 Progress = Callable[[int, int], None]
+_SOON = 1.0  # seconds, before which nobody wants to know how long it still takes
 
 
 class BackgroundLoad(BackgroundWork):
     """One loading. What was loaded before comes from the store, or anew if it was removed there.
 
     Attributes:
-        done, total: images rendered or bytes fetched so far, and of all; 0 of 0 before it started.
+        done, total: images rendered or read, or bytes fetched, so far, and of all; 0 of 0 before it started. A total of 0 where nobody
+            knows it.
         dataset: the result, once it is there.
         error: why there is none, as a sentence.
     """
@@ -28,11 +32,19 @@ class BackgroundLoad(BackgroundWork):
         self.dataset: SignDataset | None = None
         self.error = ""
         self._load = work
+        self._began = 0.0
 
     def _prepare(self) -> bool:
         self.dataset, self.error = None, ""
         self.done = self.total = 0
+        self._began = time.monotonic()
         return True
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long it still takes if it goes on as it went so far; None where that can't be said yet."""
+        spent, done, total = time.monotonic() - self._began, self.done, self.total
+        return spent / done * (total - done) if done and total and spent >= _SOON else None
 
     def _work(self) -> None:
         try:
@@ -57,3 +69,38 @@ class KaggleLoad(BackgroundLoad):
 
     def __init__(self) -> None:
         super().__init__(lambda progress: load_kaggle(progress=progress))
+
+
+class _StoppedError(SignLabError):
+    """Somebody doesn't want the signs any more; nobody reads this."""
+
+
+class FilesLoad(BackgroundLoad):
+    """The reading of files that someone uploaded, or that lie in the data folder.
+
+    Attributes:
+        files: what is read.
+        asks: whether the labels fit both ways of numbering letters, so that someone has to say which is meant.
+    """
+
+    def __init__(self, files: Sequence[DataFile], convention: LabelConvention | None = None) -> None:
+        super().__init__(self._read)
+        self.files, self.asks = list(files), False
+        self._convention = convention
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Read no further; nothing is kept."""
+        self._stopped = True
+
+    def _read(self, progress: Progress) -> SignDataset:
+        try:
+            return load_files(self.files, self._convention, progress)
+        except UnknownConventionError:
+            self.asks = True
+            raise
+
+    def _report(self, done: int, total: int) -> None:
+        if self._stopped:
+            raise _StoppedError
+        super()._report(done, total)

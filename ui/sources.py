@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from signcore.datasets import DataFile, UnknownConventionError, find_data_files, library, load_files
+from signcore.datasets import DataFile, find_data_files, library
+from signcore.durations import duration_text
 from signcore.i18n import _
 from signcore.labels import LabelConvention
 from signcore.paths import data_folder
 from ui.kaggle import show_kaggle
 from ui.loaded import show_loaded
+from ui.loading import FilesLoad
 from ui.studio import show_studio
 from ui.widgets import load_embedded_signs, said_plainly, use_dataset
 
 _UPLOAD_MB = 200
 _PENDING = "files-to-ask-about"  # files whose labels fit both conventions, until someone says which one is meant
 _TAKEN = "uploads-taken"  # which uploads were looked at already, so that a rerun does not read them again
+_READING = "files-reading"  # the FilesLoad under way; a click, or a look at another page, does not interrupt it
+_PROBLEM = "files-problem"  # why the last one gave no signs
+_AT_ONCE = 0.3  # seconds: what takes less needs no progress bar
 
 
 def show_sources() -> None:
@@ -41,6 +45,12 @@ def show_sources() -> None:
             _show_folder()
         if _PENDING in st.session_state:
             _ask_convention(st.session_state[_PENDING])
+    if _READING in st.session_state:
+        _show_reading()
+    if problem := st.session_state.get(_PROBLEM):
+        st.error(problem, icon="🚧")
+        if _TAKEN not in st.session_state:  # of an upload it is said as long as the file is there
+            del st.session_state[_PROBLEM]
     show_loaded()
     studio = st.expander(_("Make synthetic signs of your own"), icon="🎛️", key="studio", on_change="rerun")
     if studio.open:  # a closed one renders no previews
@@ -79,37 +89,57 @@ def _show_upload() -> None:
     )
     if uploads:
         _load_uploads(uploads)
+    elif st.session_state.pop(_TAKEN, None):
+        st.session_state.pop(_PROBLEM, None)  # the file that it speaks of is gone
 
 
 def _load_uploads(uploads: Sequence[UploadedFile]) -> None:
     identity = tuple(upload.file_id for upload in uploads)
     if st.session_state.get(_TAKEN) != identity:
-        files = [DataFile(upload.name, content=upload.getvalue()) for upload in uploads]
-        _load(files, None, taken=identity)
+        st.session_state[_TAKEN] = identity
+        _load([DataFile(upload.name, content=upload.getvalue()) for upload in uploads], None)
 
 
-def _load(files: Sequence[DataFile], convention: LabelConvention | None, taken: tuple[str, ...] | None = None) -> None:
-    """Load files and use them, and draw the page anew; files whose labels don't tell their convention are asked about."""
-    with said_plainly():
-        try:
-            bar = st.progress(0.0, text=_("Reading and checking every pixel…"))
-            try:
-                use_dataset(load_files(files, convention, lambda done, total: _show_progress(bar, done, total)))
-            finally:
-                bar.empty()
-            st.session_state.pop(_PENDING, None)
-        except UnknownConventionError:
-            st.session_state[_PENDING] = list(files)
-        if taken is not None:
-            st.session_state[_TAKEN] = taken
-        st.rerun()
+def _load(files: Sequence[DataFile], convention: LabelConvention | None) -> None:
+    """Begin to read files in the background, in place of what is being read."""
+    if _READING in st.session_state:
+        st.session_state[_READING].stop()
+    for name in (_PROBLEM, _PENDING):
+        st.session_state.pop(name, None)
+    load = st.session_state[_READING] = FilesLoad(files, convention)
+    load.start()
+    load.wait(_AT_ONCE)
 
 
-def _show_progress(bar: DeltaGenerator, done: int, total: int) -> None:
-    if total:
-        bar.progress(done / total, text=_("Reading and checking pictures: {done:,} of {total:,}").format(done=done, total=total))
+@st.fragment(run_every=0.5)
+def _show_reading() -> None:
+    """How far the reading is; at its end its signs are used, or it is said why there are none."""
+    load: FilesLoad | None = st.session_state.get(_READING)
+    if load is None:
+        return
+    if load.is_running:
+        bar, stop = st.columns([4, 1], vertical_alignment="center")
+        bar.progress(load.done / load.total if load.total else 0.0, text=_progress_text(load))
+        if not stop.button(_("Stop"), key="files-stop", icon="⏹️", width="stretch"):
+            return
+        load.stop()
+    elif load.dataset is not None:
+        use_dataset(load.dataset)
+    elif load.asks:
+        st.session_state[_PENDING] = load.files
     else:
-        bar.progress(0.0, text=_("Reading and checking every pixel: {done:,} rows").format(done=done))
+        st.session_state[_PROBLEM] = load.error or _("The reading broke off. The server's log says why; try again.")
+    del st.session_state[_READING]
+    st.rerun(scope="app")
+
+
+def _progress_text(load: FilesLoad) -> str:
+    if not load.total:
+        return _("Reading and checking every pixel: {done:,} rows. You can look around meanwhile.").format(done=load.done)
+    said = _("Reading and checking pictures: {done:,} of {total:,}").format(done=load.done, total=load.total)
+    if load.seconds_left is None:
+        return said
+    return said + _(", about {duration} left. You can look around meanwhile.").format(duration=duration_text(load.seconds_left))
 
 
 def _ask_convention(files: Sequence[DataFile]) -> None:
@@ -129,6 +159,7 @@ def _ask_convention(files: Sequence[DataFile]) -> None:
     )
     if convention is not None:
         _load(files, convention)
+        st.rerun()
     if st.button(_("Don't load it"), key="convention-cancel"):
         del st.session_state[_PENDING]
         st.rerun()

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from signcore.config import RunConfig
-from signcore.datasets import SignDataset, library, load_files
+from signcore.datasets import DataFile, SignDataset, library, load_files
 from signcore.errors import DataError
 from signcore.runs.store import RunState, RunStore
 from tests.datasets.csv_files import zipped
@@ -43,22 +43,94 @@ def run_until(app: AppTest, wanted: Callable[[], bool]) -> None:
     pytest.fail("it did not come so far")
 
 
+def upload(app: AppTest, content: bytes, name: str = "hands.zip") -> None:
+    app.file_uploader(key="upload").set_value([(name, content, "application/zip")]).run()
+    run_until(app, lambda: not bars(app))
+    assert not app.exception
+
+
 def test_a_zip_of_pictures_becomes_the_signs_in_use(open_page: Opener) -> None:
     app = open_page(DATA)
-    content = zipped(pictures("train/A", "train/B", "test/A", "test/B") | pictures("train/J", count=3))
-    app.file_uploader(key="upload").set_value([("hands.zip", content, "application/zip")]).run()
-    assert not app.exception and not app.error
+    upload(app, zipped(pictures("train/A", "train/B", "test/A", "test/B") | pictures("train/J", count=3)))
+    assert not app.error
     assert [metric.value for metric in app.metric[:4]] == ["hands.zip", "10", "10", "2"]
     assert "J (3)" in words(app)
 
 
 def test_a_hostile_picture_is_one_sentence_and_leaves_nothing(open_page: Opener) -> None:
     app = open_page(DATA)
-    content = zipped(pictures("A", "B") | {"A/9.png": b"<script>"})
-    app.file_uploader(key="upload").set_value([("hands.zip", content, "application/zip")]).run()
-    assert not app.exception
-    assert [error.value for error in app.error] == ["A/9.png is no PNG, JPEG or WebP picture. Choose one of these."]
+    upload(app, zipped(pictures("A", "B") | {"A/9.png": b"<script>"}))
+    said = ["A/9.png is no PNG, JPEG or WebP picture. Choose one of these."]
+    assert [error.value for error in app.error] == said
+    app.run()
+    assert [error.value for error in app.error] == said, "it is said as long as the file is there"
     assert library.stored_datasets() == {}
+
+
+def slow_files(monkeypatch: pytest.MonkeyPatch, total: int) -> tuple[threading.Event, threading.Event]:
+    """Make the reading of files wait in its middle, until the first event; the second tells that it is there."""
+    go_on, started = threading.Event(), threading.Event()
+
+    def slow(files: list[DataFile], convention: object, progress: Callable[[int, int], None]) -> SignDataset:
+        progress(25, total)
+        started.set()
+        assert go_on.wait(30)
+        progress(100, total)
+        return load_files(files)
+
+    monkeypatch.setattr(loading, "load_files", slow)
+    return go_on, started
+
+
+def test_no_click_and_no_page_change_interrupts_the_reading(open_page: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on, started = slow_files(monkeypatch, total=100)
+    app = open_page(DATA)
+    app.file_uploader(key="upload").set_value([("hands.zip", zipped(pictures("A", "B")), "application/zip")]).run()
+    assert started.wait(30)
+    assert not app.exception and bars(app)[0].startswith("Reading and checking pictures: 25 of 100")
+    app.switch_page("pages/lab/model.py").run()
+    app.switch_page(DATA).run()
+    assert bars(app)[0].startswith("Reading and checking pictures: 25 of 100")
+    go_on.set()
+    run_until(app, lambda: bool(app.metric) and app.metric[0].value == "hands.zip")
+    assert not app.exception and not app.error and not bars(app)
+
+
+def test_a_reading_can_be_stopped(open_page: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on, started = slow_files(monkeypatch, total=0)
+    app = open_page(DATA)
+    app.file_uploader(key="upload").set_value([("hands.zip", zipped(pictures("A", "B")), "application/zip")]).run()
+    assert started.wait(30)
+    assert bars(app) == ["Reading and checking every pixel: 25 rows. You can look around meanwhile."]
+    app.button(key="files-stop").click().run()
+    go_on.set()
+    assert not app.exception and not app.error and not bars(app)
+    assert library.stored_datasets() == {}
+
+
+def test_time_left_goes_by_what_was_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [50.0]
+    monkeypatch.setattr(loading.time, "monotonic", lambda: now[0])
+    load = loading.BackgroundLoad(lambda _progress: other_signs())
+    assert load._prepare() and load.seconds_left is None
+    now[0] += 0.5
+    load._report(10, 100)
+    assert load.seconds_left is None, "too early to say"
+    now[0] += 4.5
+    assert load.seconds_left == 45.0
+    load._report(500, 0)
+    assert load.seconds_left is None, "nobody knows how many there are"
+
+
+def test_labels_that_fit_both_ways_are_asked_about(open_page: Opener) -> None:
+    app = open_page(DATA)
+    rows = [[label % 9, *([label * 9 % 256] * 784)] for label in range(36)]
+    text = "\n".join(",".join(map(str, row)) for row in rows)
+    upload(app, text.encode(), "signs.csv")
+    assert "fit both ways" in app.warning[0].value and not app.metric
+    app.radio(key="convention").set_value("kaggle").run()
+    run_until(app, lambda: bool(app.metric))
+    assert app.metric[0].value == "signs.csv" and not app.warning and not app.error
 
 
 def test_kaggle_s_progress_is_shown_and_its_signs_are_used(open_page: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
