@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from collections.abc import Sequence
@@ -11,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from signcore.datasets import library
-from signcore.datasets.base import TRAINING, VALIDATION, Origin, Part, SignDataset
-from signcore.datasets.csv_table import RowProgress, read_table
+from signcore.datasets.base import PIXEL_COUNT, TRAINING, VALIDATION, Origin, Part, SignDataset
+from signcore.datasets.csv_table import RowProgress, count_columns, read_table
 from signcore.datasets.files import CsvEntry, DataFile, csv_entries
 from signcore.datasets.split import stratified_split
 from signcore.errors import DataError
@@ -21,6 +22,7 @@ from signcore.labels import LabelConvention, detect_convention, to_indices
 
 _PARSER = "csv 1"  # part of the cache's key: raise it when the same bytes would be read differently
 _TRAINING_NAME = re.compile(r"train", re.IGNORECASE)
+_DATA_NAME = re.compile(r"\.(csv|csv\.gz|zip)$", re.IGNORECASE)
 _VALIDATION_NAME = re.compile(r"valid|test|(?<![a-z])val(?![a-z])", re.IGNORECASE)
 
 
@@ -107,10 +109,13 @@ def assign_parts(entries: Sequence[CsvEntry]) -> dict[str, CsvEntry]:
 
 
 def find_data_files(folder: Path) -> list[list[DataFile]]:
-    """What a folder offers to :func:`load_csv`: each training file with the validation file of the same kind, then the rest."""
+    """What a folder offers to :func:`load_csv`: each training file with the validation file of the same kind, then the rest.
+
+    A CSV with fewer columns than a sign has pixels is something else, like a list of which row is of which photograph, and left out.
+    """
     if not folder.is_dir():
         return []
-    paths = sorted(path for path in folder.iterdir() if path.is_file() and re.search(r"\.(csv|csv\.gz|zip)$", path.name, re.IGNORECASE))
+    paths = sorted(path for path in folder.iterdir() if path.is_file() and _DATA_NAME.search(path.name) and _may_hold_signs(path))
     offers, used = [], set()
     validations = {_VALIDATION_NAME.sub("", path.name): path for path in paths if _VALIDATION_NAME.search(path.name)}
     for path in paths:
@@ -120,6 +125,26 @@ def find_data_files(folder: Path) -> list[list[DataFile]]:
             used.update(pair)
             offers.append([DataFile.at(one) for one in pair])
     return offers + [[DataFile.at(path)] for path in paths if path not in used]
+
+
+def _may_hold_signs(path: Path) -> bool:
+    """Whether nothing speaks against it. Of what is damaged or no CSV at all, loading says more than its absence would.
+
+    Archives are not looked into: one of 87,000 pictures takes a second to list.
+    """
+    if path.suffix.lower() == ".zip":
+        return True
+    try:
+        state = path.stat()
+        return _columns(path, state.st_mtime_ns, state.st_size) >= PIXEL_COUNT
+    except (DataError, OSError):
+        return True
+
+
+@functools.lru_cache(maxsize=256)
+def _columns(path: Path, modified: int, size: int) -> int:  # noqa: ARG001 - a file that was changed is looked at anew
+    """The most columns that a CSV text of the file has, by their first lines."""
+    return max(count_columns(entry) for entry in csv_entries(DataFile.at(path)))
 
 
 def _assemble(

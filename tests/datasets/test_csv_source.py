@@ -22,7 +22,7 @@ from signcore.datasets import (
 from signcore.datasets.base import PIXEL_COUNT
 from signcore.errors import DataError
 from signcore.labels import LETTERS, LabelConvention
-from tests.datasets.csv_files import COURSE, KAGGLE, gzipped, pixels_of, rows, text, upload, zipped
+from tests.datasets.csv_files import COURSE, KAGGLE, gzipped, header, pixels_of, rows, text, upload, zipped
 
 TRAIN = rows(KAGGLE * 3, seed=1)
 VALID = rows(KAGGLE, seed=2)
@@ -221,11 +221,32 @@ def test_a_folder_offers_its_files(tmp_path: Path) -> None:
         "notes.txt",
         "x.json",
     ):
-        (tmp_path / name).write_bytes(b"x")
+        content = text([])  # a header alone: nothing more is looked at
+        (tmp_path / name).write_bytes(gzipped(content) if name.endswith("gz") else content)
     (tmp_path / "folder.csv").mkdir()
     offers = [[file.name for file in offer] for offer in find_data_files(tmp_path)]
     assert offers == [["sign_mnist_train.csv", "sign_mnist_test.csv"], ["small_train.csv.gz", "small_valid.csv.gz"], ["other.zip"]]
     assert find_data_files(tmp_path / "nowhere") == []
+
+
+def test_a_table_of_something_else_is_not_offered(tmp_path: Path) -> None:
+    groups = b"row,photo\n0,17\n1,17\n"
+    contents = {
+        "signs.csv": text([]),
+        "without_labels.csv": ",".join(header()[1:]).encode(),
+        "signs_groups.csv": groups,
+        "signs_groups.csv.gz": gzipped(groups),
+        "damaged.csv.gz": gzipped(text(TRAIN))[:100],
+        "empty.csv": b"",
+        "picture.csv": b"\x89PNG\r\n",
+        "archive.zip": zipped({"signs_groups.csv": groups}),
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    offered = {file.name for offer in find_data_files(tmp_path) for file in offer}
+    assert offered == contents.keys() - {"signs_groups.csv", "signs_groups.csv.gz"}
+    (tmp_path / "signs_groups.csv").write_bytes(text(TRAIN))
+    assert "signs_groups.csv" in {file.name for offer in find_data_files(tmp_path) for file in offer}, "it was changed, so looked at anew"
 
 
 def test_load_dataset_finds_what_a_command_line_names(tmp_path: Path) -> None:
