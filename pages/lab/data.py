@@ -33,7 +33,7 @@ def show() -> None:
         "varied": (_("Varied"), show_varied),
         "letters": (_("Letters"), show_letters),
         "map": (_("Map"), show_map),
-        "copies": (_("Checks"), show_checks),
+        "checks": (_("Checks"), show_checks),
     }
     # Not tabs: they would compute all views at each click, and they do not fit side by side on a phone. This wraps.
     chosen = st.segmented_control(

@@ -30,7 +30,7 @@ def open_view(open_page: Opener, view: str, **address: str) -> AppTest:
     return app
 
 
-@pytest.mark.parametrize("view", ["gallery", "numbers", "prepared", "varied", "letters", "map", "copies"])
+@pytest.mark.parametrize("view", ["gallery", "numbers", "prepared", "varied", "letters", "map", "checks"])
 def test_each_view_opens(view: str, toy_signs: SignDataset, open_page: Opener) -> None:
     open_view(open_page, view)
 
