@@ -25,12 +25,17 @@ CREATE TABLE IF NOT EXISTS batches (
 CREATE TABLE IF NOT EXISTS epochs (
     run TEXT NOT NULL, epoch INTEGER NOT NULL, loss REAL, accuracy REAL, val_loss REAL, val_accuracy REAL,
     seconds REAL NOT NULL, images_per_second REAL NOT NULL, learning_rate REAL NOT NULL,
+    input_seconds REAL, compute_seconds REAL, validation_seconds REAL,
     PRIMARY KEY (run, epoch)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS commands (
     number INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL, action TEXT NOT NULL, value REAL, taken INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS commands_waiting ON commands (run) WHERE taken = 0;
 """
+
+
+# Columns that came later than their table, for stores that were made before.
+_LATER_COLUMNS = {"epochs": ("input_seconds REAL", "compute_seconds REAL", "validation_seconds REAL")}
 
 
 class StoreError(RunError):
@@ -46,6 +51,11 @@ class Database:
         with self.writing() as db:
             for statement in _SCHEMA.split(";"):
                 db.execute(statement)
+            for table, columns in _LATER_COLUMNS.items():
+                there = {row["name"] for row in db.execute(f"PRAGMA table_info({table})")}
+                for column in columns:
+                    if column.split()[0] not in there:
+                        db.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
 
     def select(self, query: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
         """The rows of a query.

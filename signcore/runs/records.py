@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -45,7 +46,10 @@ class BatchEvent:
 
 @dataclass(frozen=True)
 class EpochEvent:
-    """One whole epoch: means over its training batches, and the figures on the validation part at its end."""
+    """One whole epoch: means over its training batches, and the figures on the validation part at its end.
+
+    The last three say where its seconds went; what is left of them went into reading, saving and the like. NaN in records that are older.
+    """
 
     epoch: int
     loss: float
@@ -55,6 +59,9 @@ class EpochEvent:
     seconds: float  # training and validation together
     images_per_second: float  # while training
     learning_rate: float
+    input_seconds: float = math.nan  # in which steps waited for their signs
+    compute_seconds: float = math.nan  # in training steps, without that
+    validation_seconds: float = math.nan
 
 
 @dataclass(frozen=True)

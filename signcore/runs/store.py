@@ -13,7 +13,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from signcore.runs.records import BatchEvent, EpochEvent, Run, RunState
 __all__ = ["BatchEvent", "EpochEvent", "Run", "RunState", "RunStore"]
 
 _MOST_NAME = 60  # characters
+_EPOCH_COLUMNS = [column.name for column in fields(EpochEvent)]
 _ID_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread from a projector
 
 
@@ -190,7 +191,8 @@ class RunStore:
                 [(run_id, event.step, event.epoch, event.loss, event.accuracy, event.time) for event in batches],
             )
             db.executemany(
-                "INSERT OR REPLACE INTO epochs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [(run_id, *asdict(event).values()) for event in epochs]
+                f"INSERT OR REPLACE INTO epochs (run, {', '.join(_EPOCH_COLUMNS)}) VALUES ({', '.join('?' * (1 + len(_EPOCH_COLUMNS)))})",  # noqa: S608 - only names
+                [(run_id, *asdict(event).values()) for event in epochs],
             )
 
     def batches(self, run_id: str, most: int = 1000) -> list[BatchEvent]:

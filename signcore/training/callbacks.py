@@ -13,6 +13,7 @@ import keras
 from signcore.runs.database import StoreError
 from signcore.runs.patience import patiently
 from signcore.runs.store import BatchEvent, EpochEvent, RunState, RunStore
+from signcore.training.clock import EpochClock
 from signcore.training.loss_watch import LOSS_NO_NUMBER, LossWatch
 from signcore.training.schedule import sync_state
 
@@ -34,6 +35,7 @@ class RunRecorder(keras.callbacks.Callback):
     0.75
 
     Attributes:
+        clock: where the time of the epoch goes. Whoever prepares batches tells it when each is ready.
         trouble: what is wrong with the loss, as a sentence; empty while nothing is. :class:`RunControl` acts on it.
     """
 
@@ -48,6 +50,7 @@ class RunRecorder(keras.callbacks.Callback):
         self._last_flush = 0.0
         self._no_flush_before = 0.0
         self.complete = False
+        self.clock = EpochClock()
         self.trouble = ""
         self._watch = LossWatch()
 
@@ -60,15 +63,14 @@ class RunRecorder(keras.callbacks.Callback):
         self._epoch = epoch
         self._seen_images = 0
         self._sums = {"loss": 0.0, "accuracy": 0.0}
-        self._began = time.monotonic()
-        self._trained_seconds = 0.0
+        self.clock.epoch_begins()
         self.complete = False
 
-    def skip_time(self, seconds: float) -> None:
-        """Leave a pause out of the epoch's duration."""
-        self._began += seconds
+    def on_train_batch_begin(self, batch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002 - Keras' signature
+        self.clock.step_begins()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        self.clock.step_ends(batch)
         now_seen = min((batch + 1) * self._batch_size, self._image_count)
         own = {}
         for name, before in self._sums.items():
@@ -80,27 +82,34 @@ class RunRecorder(keras.callbacks.Callback):
         self._seen_images = now_seen
         step = self._epoch * self._steps_per_epoch + batch + 1
         self._waiting.append(BatchEvent(step, self._epoch, own["loss"], own["accuracy"], time.time()))
-        if now_seen == self._image_count:
-            self._trained_seconds = time.monotonic() - self._began
-            self.complete = True
+        self.complete = now_seen == self._image_count
         if time.monotonic() - self._last_flush > _FLUSH_SECONDS:
             self.flush()
         self.trouble = self._watch.trouble(own["loss"])
+
+    def on_test_begin(self, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002 - Keras' signature
+        self.clock.validation_begins()
+
+    def on_test_end(self, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002 - Keras' signature
+        self.clock.validation_ends()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         self.flush()
         if not self.complete or self.model.stop_evaluating:
             return  # stopped half-way: its figures would not be comparable with a whole epoch's
-        figures = logs or {}
+        figures, times = logs or {}, self.clock.times()
         event = EpochEvent(
             epoch,
             loss=float(figures["loss"]),
             accuracy=float(figures["accuracy"]),
             val_loss=float(figures["val_loss"]),
             val_accuracy=float(figures["val_accuracy"]),
-            seconds=time.monotonic() - self._began,
-            images_per_second=self._image_count / max(1e-9, self._trained_seconds),
+            seconds=times.total,
+            images_per_second=self._image_count / max(1e-9, times.training),
             learning_rate=float(self.model.optimizer.learning_rate),
+            input_seconds=times.input,
+            compute_seconds=times.compute,
+            validation_seconds=times.validation,
         )
         self._waiting_epochs.append(event)
         self.flush()
@@ -215,7 +224,7 @@ class RunControl(keras.callbacks.Callback):
         while self._paused and not self._free_batches and not self.stopped and not self.going_back:
             time.sleep(_PAUSE_POLL_SECONDS)
             self._look(0)
-        self._recorder.skip_time(time.monotonic() - began)
+        self._recorder.clock.skip(time.monotonic() - began)
 
     def _look(self, at_most_every: float) -> None:
         if time.monotonic() - self._last_look < at_most_every:

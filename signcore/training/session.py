@@ -67,7 +67,12 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], 
     patiently(lambda: store.set_state(run_id, RunState.TRAINING))
     began = time.monotonic()
     try:
-        _fit(store, run_id, config, model, dataset, good, [EpochSeeds(run.config.train.seed), recorder, *extra_callbacks, control])
+        callbacks = [EpochSeeds(run.config.train.seed), recorder, *extra_callbacks, control]
+        while True:
+            trainer.fit_model(model, config, dataset, callbacks, good.epochs_done, recorder.clock.batch_ready)
+            if not control.going_back or control.stopped:
+                break
+            config = _go_back(store, run_id, model, good)
     except KeyboardInterrupt:
         control.stopped = True
     except FloatingPointError:
@@ -113,24 +118,6 @@ class _Keeper:
                 sys.stderr.write(f"{error}\n")  # the file before is still there, and the next epoch tries again
             self._saved_at = time.monotonic()
         return True
-
-
-def _fit(
-    store: RunStore,
-    run_id: str,
-    config: RunConfig,
-    model: keras.Model,
-    dataset: SignDataset,
-    good: GoodState,
-    callbacks: Sequence[Any],
-) -> None:
-    """Train to the end or a stop; `callbacks` ends with the run's control."""
-    control = callbacks[-1]
-    while True:
-        trainer.fit_model(model, config, dataset, callbacks, good.epochs_done)
-        if not control.going_back or control.stopped:
-            return
-        config = _go_back(store, run_id, model, good)
 
 
 def _with_rate(config: RunConfig, times: float) -> RunConfig:

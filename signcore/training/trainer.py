@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,7 @@ def fit_model(
     dataset: SignDataset,
     callbacks: Sequence[keras.callbacks.Callback] = (),
     initial_epoch: int = 0,
+    batch_ready: Callable[[int], None] | None = None,
 ) -> keras.callbacks.History:
     """Train `model` on the training part of `dataset`, checking on all of the validation part after each epoch.
 
@@ -72,10 +73,14 @@ def fit_model(
         dataset: what with.
         callbacks: told of every batch and epoch, in this order.
         initial_epoch: epochs that the model has behind it; training goes on after them, up to the configured number.
+        batch_ready: told the number within its epoch of each batch that is prepared, from the thread that prepares them.
     """
     images, labels = training_arrays(config.train, dataset)
     # Not shuffled by Keras: its order could not be begun at a later epoch, and the smaller batch has to stay last for RunRecorder.
-    inputs: dict[str, Any] = {"x": TrainingBatches(images, labels, config.train, config.augment, initial_epoch), "shuffle": False}
+    inputs: dict[str, Any] = {
+        "x": TrainingBatches(images, labels, config.train, config.augment, initial_epoch, batch_ready),
+        "shuffle": False,
+    }
     # Before the others: who saves after an epoch saves the averaged weights, and who records it reads the rate of its last batch.
     own: list[keras.callbacks.Callback] = []
     if config.train.schedule == "cosine":
@@ -117,8 +122,10 @@ class TrainingBatches(keras.utils.PyDataset):
         train: TrainConfig,
         augment: AugmentConfig,
         initial_epoch: int = 0,
+        batch_ready: Callable[[int], None] | None = None,
     ) -> None:
         super().__init__()
+        self._batch_ready = batch_ready
         self._images, self._labels, self._train, self._augment = images, labels, train, augment
         self._epoch = initial_epoch
         self._shuffle()
@@ -127,16 +134,22 @@ class TrainingBatches(keras.utils.PyDataset):
         return math.ceil(len(self._images) / self._train.batch_size)
 
     def __getitem__(self, index: int) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-        rows = self._order[index * self._train.batch_size : (index + 1) * self._train.batch_size]
-        if not self._augment.augment:
-            return self._images[rows], self._labels[rows]
-        random = np.random.default_rng([self._train.seed, self._epoch, 1 + index])
-        return augment_images(self._images[rows, ..., 0], self._augment, random)[..., None], self._labels[rows]
+        batch = self._prepared(index)
+        if self._batch_ready:
+            self._batch_ready(index)
+        return batch
 
     def on_epoch_end(self) -> None:
         """Shuffle for the next epoch."""
         self._epoch += 1
         self._shuffle()
+
+    def _prepared(self, index: int) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+        rows = self._order[index * self._train.batch_size : (index + 1) * self._train.batch_size]
+        if not self._augment.augment:
+            return self._images[rows], self._labels[rows]
+        random = np.random.default_rng([self._train.seed, self._epoch, 1 + index])
+        return augment_images(self._images[rows, ..., 0], self._augment, random)[..., None], self._labels[rows]
 
     def _shuffle(self) -> None:
         self._order = np.random.default_rng([self._train.seed, self._epoch]).permutation(len(self._images))
