@@ -9,9 +9,10 @@ import streamlit as st
 from signcore.config import TrainConfig
 from signcore.durations import duration_text
 from signcore.errors import DataError, RunError
+from signcore.figures.time_split import describe_split
 from signcore.i18n import _, current_language
 from signcore.runs.store import Run, RunState
-from signcore.training.progress import Progress, progress_of
+from signcore.training.progress import Progress, progress_of, time_split
 from ui import cache
 from ui.session import session, write_address
 from ui.widgets import chart, said_plainly, state_text
@@ -45,6 +46,9 @@ def show_run(run_id: str) -> None:
             "on. Where blue goes on and orange does not follow, the network learns by heart."
         )
     )
+    split = time_split(epochs)
+    if split is not None:
+        st.caption(describe_split(split))
     if run.config.augment.augment:
         st.caption(_("Here training sees varied signs, which are harder than those it is checked on: orange may well lie above blue."))
     if run.state.is_over and st.session_state.get("seen-over") != run_id and session().run_id == run_id:

@@ -7,7 +7,6 @@ import streamlit as st
 from signcore.config import ModelConfig, RunConfig
 from signcore.config_words import describe, differences
 from signcore.datasets.base import SignDataset
-from signcore.durations import duration_text
 from signcore.errors import DataError
 from signcore.evaluation import Evaluation, evaluate
 from signcore.figures.curves import comparison_curve
@@ -17,8 +16,8 @@ from signcore.i18n import _
 from signcore.labels import LETTERS
 from signcore.published import LESSON_RESULTS
 from signcore.runs.store import EpochEvent, Run
-from signcore.training.progress import seconds_to
 from ui import cache
+from ui.run_facts import cost_rows, show_time_split
 from ui.session import session
 from ui.widgets import chart, current_dataset, heading, run_title, said_plainly, state_text
 
@@ -76,9 +75,7 @@ def _show_comparison(runs: list[Run], epochs_of: dict[str, list[EpochEvent]]) ->
         _("Accuracy, validation"): [f"{epoch.val_accuracy:.1%}" for epoch in last],
         _("Gap, in points"): [f"{100 * (epoch.accuracy - epoch.val_accuracy):+.1f}" for epoch in last],
         _("Epochs done"): [str(epoch.epoch + 1) for epoch in last],
-        _("Time to 90 % in validation"): [_time_to(epochs_of[run.id], 0.9) for run in selected],
-        _("Parameters"): [f"{run.facts.get('parameters', 0):,}" for run in selected],
-        _("Duration"): [duration_text(run.facts["seconds"]) if "seconds" in run.facts else "–" for run in selected],
+        **cost_rows(selected, epochs_of),
         _("Signs"): [run.data["name"] for run in selected],
     } | differences([run.config for run in selected])
     st.table(
@@ -88,17 +85,13 @@ def _show_comparison(runs: list[Run], epochs_of: dict[str, list[EpochEvent]]) ->
     )
     if len({run.data["hash"] for run in selected}) > 1:
         st.warning(_("These runs saw different signs, so their figures can't be compared with each other."), icon="⚖️")
+    show_time_split(list(zip(_short_names(selected), (epochs_of[run.id] for run in selected), strict=True)))
 
 
 def _short_names(runs: list[Run]) -> list[str]:
     """Names for columns: with the id only where two runs are called the same."""
     names = [run.name for run in runs]
     return [f"{run.name} · {run.id}" if names.count(run.name) > 1 else run.name for run in runs]
-
-
-def _time_to(epochs: list[EpochEvent], accuracy: float) -> str:
-    seconds = seconds_to(epochs, accuracy)
-    return "–" if seconds is None else duration_text(seconds)
 
 
 def _comparison_in_words(named: list[tuple[str, list[EpochEvent]]]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import statistics
 import sys
+from dataclasses import asdict
 from typing import Any
 
 from signcore.cli.answer import Answer, say
@@ -14,7 +15,10 @@ from signcore.config import RunConfig, preset
 from signcore.durations import duration_text
 from signcore.errors import ConfigError
 from signcore.i18n import _
+from signcore.models import plan_model
+from signcore.models.summary import summarize
 from signcore.runs.store import EpochEvent, Run, RunState, RunStore
+from signcore.training.progress import seconds_to, time_split
 
 
 def train(said: argparse.Namespace) -> Answer:
@@ -71,6 +75,7 @@ def _waits(run_id: str, sentence: str) -> bool:
 def result(store: RunStore, run: Run) -> dict[str, Any]:
     """A run with its curve, JSON-ready."""
     epochs, model = store.epochs(run.id), store.model_path(run.id)
+    split = time_split(epochs)
     return {
         "run": run.id,
         "name": run.name,
@@ -82,7 +87,10 @@ def result(store: RunStore, run: Run) -> dict[str, Any]:
         },
         "parameters": run.facts.get("parameters"),
         "seconds": run.facts.get("seconds"),
+        "multiply_adds": summarize(plan_model(run.config.model)).multiply_adds,
         "images_per_second": epochs[-1].images_per_second if epochs else None,
+        "epoch_seconds": None if split is None else {**asdict(split), "total": split.total},
+        "seconds_to_90_percent": seconds_to(epochs, 0.9),
         "device": run.facts.get("device"),
         "data": run.data["hash"],
         "training_images": run.facts.get("training_images"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -65,3 +66,46 @@ def seconds_to(epochs: Sequence[EpochEvent], accuracy: float) -> float | None:
         if event.val_accuracy >= accuracy:
             return passed
     return None
+
+
+@dataclass(frozen=True)
+class TimeSplit:
+    """Where the seconds of one epoch go; the four add up to it.
+
+    Attributes:
+        compute: in training steps.
+        validation: in checking on the validation part.
+        input: in which steps waited for their signs.
+        rest: between all that: shuffling, recording, averaging weights.
+    """
+
+    compute: float
+    validation: float
+    input: float
+    rest: float
+
+    @property
+    def total(self) -> float:
+        """The epoch's seconds."""
+        return self.compute + self.validation + self.input + self.rest
+
+
+def time_split(epochs: Sequence[EpochEvent]) -> TimeSplit | None:
+    """The mean split of the epochs that have one, without the first of several: Keras makes its plans in it.
+
+    >>> first = EpochEvent(0, 1.0, 0.5, 1.0, 0.5, 9.0, 100.0, 0.001, 1.0, 6.0, 1.0)
+    >>> second = EpochEvent(1, 1.0, 0.5, 1.0, 0.5, 4.0, 100.0, 0.001, 0.5, 2.0, 1.0)
+    >>> time_split([first, second])
+    TimeSplit(compute=2.0, validation=1.0, input=0.5, rest=0.5)
+    """
+    known = [event for event in epochs if math.isfinite(event.compute_seconds)]
+    counted = known[1:] or known
+    if not counted:
+        return None
+    total, compute, validation, waiting = (
+        sum(values) / len(counted)
+        for values in zip(
+            *((event.seconds, event.compute_seconds, event.validation_seconds, event.input_seconds) for event in counted), strict=True
+        )
+    )
+    return TimeSplit(compute, validation, waiting, max(0.0, total - compute - validation - waiting))

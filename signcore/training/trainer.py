@@ -77,10 +77,7 @@ def fit_model(
     """
     images, labels = training_arrays(config.train, dataset)
     # Not shuffled by Keras: its order could not be begun at a later epoch, and the smaller batch has to stay last for RunRecorder.
-    inputs: dict[str, Any] = {
-        "x": TrainingBatches(images, labels, config.train, config.augment, initial_epoch, batch_ready),
-        "shuffle": False,
-    }
+    batches = TrainingBatches(images, labels, config.train, config.augment, initial_epoch, batch_ready)
     # Before the others: who saves after an epoch saves the averaged weights, and who records it reads the rate of its last batch.
     own: list[keras.callbacks.Callback] = []
     if config.train.schedule == "cosine":
@@ -88,7 +85,8 @@ def fit_model(
     averaged = AveragedWeights(config.train.weight_averaging, _varied_sample(images, config)) if config.train.weight_averaging else None
     try:
         return model.fit(
-            **inputs,
+            batches,
+            shuffle=False,
             validation_data=(dataset.validation.images[..., None], one_hot(dataset.validation.labels)),
             validation_batch_size=256,
             epochs=config.train.epochs,

@@ -223,7 +223,8 @@ def test_resume_trains_here_or_leaves_it_to_the_dashboard(command, run_store, to
 
 def test_doctor_looks_around(command, store, tmp_path):
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "sign_mnist_train.csv").write_text("label", encoding="ascii")
+    header = ",".join(["label", *(f"pixel{number}" for number in range(1, 785))])
+    (tmp_path / "data" / "sign_mnist_train.csv").write_text(header, encoding="ascii")
     code, said, _error = command("doctor")
     assert code == 0 and said["problems"] == [] and said["backend"] in said["backends"]
     assert said["python"].startswith("3.") and said["packages"]["keras"] and said["packages"]["streamlit"] and "cores" in said["cpu"]
