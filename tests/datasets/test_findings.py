@@ -10,7 +10,7 @@ import pytest
 
 from signcore.datasets import TRAINING, VALIDATION, Origin, Part, SignDataset, library, load_dataset
 from signcore.datasets.findings import CHECKS, Evidence, Finding, Severity, find_all, leave_out
-from signcore.datasets.findings.neighbours import nearest, nearest_copies
+from signcore.datasets.findings.neighbours import CopyFinder, nearest
 from signcore.datasets.findings.turned import changed
 from signcore.datasets.findings.wrong_labels import contradicted
 from signcore.datasets.near_copies import unit_vectors
@@ -102,7 +102,7 @@ def test_the_nearest_are_those_of_a_full_sort() -> None:
 
 def test_sketches_overlook_no_near_copy() -> None:
     vectors = unit_vectors(photographed().training.images)
-    (_all, exact), (indices, values) = nearest(vectors, vectors, 8, same=True), nearest_copies(vectors, vectors, 8, 0.93, same=True)
+    (_all, exact), (indices, values) = nearest(vectors, vectors, 8, same=True), CopyFinder(vectors).nearest(vectors, 8, 0.93, same=True)
     assert (exact >= 0.93).sum() > 1000
     assert np.where(values >= 0.93, values, 0) == pytest.approx(np.where(exact >= 0.93, exact, 0), abs=1e-4)
     row = int(values[:, 0].argmax())

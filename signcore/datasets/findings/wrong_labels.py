@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from signcore.datasets.base import TRAINING, VALIDATION, SignDataset
 from signcore.datasets.findings.base import Evidence, Finding, Progress, Severity
-from signcore.datasets.findings.neighbours import nearest_copies
+from signcore.datasets.findings.neighbours import CopyFinder
 from signcore.datasets.near_copies import SAME_PHOTOGRAPH, unit_vectors
 from signcore.i18n import N_
 from signcore.labels import CLASS_COUNT
@@ -31,6 +31,7 @@ def check(dataset: SignDataset, progress: Progress) -> list[Finding]:
     """
     training = dataset.training
     vectors, total = unit_vectors(training.images), len(training) + len(dataset.validation)
+    finder = CopyFinder(vectors)
     found = []
     for part_name, before in ((TRAINING, 0), (VALIDATION, len(training))):
         part = dataset.parts[part_name]
@@ -40,7 +41,7 @@ def check(dataset: SignDataset, progress: Progress) -> list[Finding]:
         def report(share: float, before: int = before, count: int = len(part)) -> None:
             progress((before + share * count) / total)
 
-        neighbours, likeness = nearest_copies(asked, vectors, _NEIGHBOURS, SAME_PHOTOGRAPH, report, same=same)
+        neighbours, likeness = finder.nearest(asked, _NEIGHBOURS, SAME_PHOTOGRAPH, report, same=same)
         suspected, letters = contradicted(part.labels, training.labels[neighbours], likeness)
         if not len(suspected):
             continue
