@@ -27,8 +27,20 @@ from signcore.runs.records import BatchEvent, EpochEvent, Run, RunState
 
 __all__ = ["BatchEvent", "EpochEvent", "Run", "RunState", "RunStore"]
 
+MOST_STEPS = 1000  # that a curve is drawn from
+MOST_STEPS = 1000  # that a curve is drawn from
 _MOST_NAME = 60  # characters
 _EPOCH_COLUMNS = [column.name for column in fields(EpochEvent)]
+_OF_ONE_MODEL = {"pruned", "rate_times", "resumed_after", "seconds", "went_back"}  # facts that mean nothing once a run starts over
+_ADD_BATCH = "INSERT OR REPLACE INTO batches (run, step, epoch, loss, accuracy, time) VALUES (?, ?, ?, ?, ?, ?)"
+_THINNED = """
+SELECT MAX(step), MAX(epoch), AVG(loss), AVG(accuracy), MAX(time) FROM batches WHERE run = ?1
+GROUP BY (step - 1) / (SELECT (MAX(step) + ?2 - 1) / ?2 FROM batches WHERE run = ?1) ORDER BY 1
+"""
+_OF_ONE_MODEL = {"pruned", "rate_times", "resumed_after", "seconds", "went_back"}  # facts that mean nothing once a run starts over
+_ADD_BATCH = "INSERT OR REPLACE INTO batches (run, step, epoch, loss, accuracy, time) VALUES (?, ?, ?, ?, ?, ?)"
+_LAST_STEP = "SELECT MAX(step) FROM batches WHERE run = ?"
+_THINNED = "SELECT MAX(step), MAX(epoch), AVG(loss), AVG(accuracy), MAX(time) FROM batches WHERE run = ? GROUP BY (step - 1) / ? ORDER BY 1"
 _ID_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread from a projector
 
 
@@ -53,6 +65,16 @@ class RunStore:
     def model_path(self, run_id: str) -> Path:
         """The trained model of a run; written whole or not at all."""
         return self.run_folder(run_id) / "model.keras"
+
+    def folders(self) -> list[Path]:
+        """The folders of runs, also those that have no record."""
+        below = self.folder / "runs"
+        return sorted(path for path in below.iterdir() if path.is_dir() and not path.is_symlink()) if below.is_dir() else []
+
+    def folders(self) -> list[Path]:
+        """The folders of runs, also those that have no record."""
+        below = self.folder / "runs"
+        return sorted(path for path in below.iterdir() if path.is_dir() and not path.is_symlink()) if below.is_dir() else []
 
     def create(self, config: RunConfig, dataset: SignDataset, name: str = "", owner: str = "", *, state: RunState = RunState.QUEUED) -> Run:
         """A new run, waiting in the queue; whoever trains it at once creates it as STARTING, so that no server takes it."""
@@ -95,7 +117,7 @@ class RunStore:
         return _run_of(rows[0])
 
     def runs(self, states: Iterable[RunState] | None = None, limit: int = 1000) -> list[Run]:
-        """Runs in these states (all by default), the newest first."""
+        """Runs in these states (all by default), the newest first; a `limit` of -1 is none."""
         wanted = list(states) if states is not None else list(RunState)
         marks = ", ".join("?" * len(wanted))
         query = f"SELECT * FROM runs WHERE state IN ({marks}) ORDER BY created DESC, rowid DESC LIMIT ?"  # noqa: S608 - only marks
@@ -161,7 +183,8 @@ class RunStore:
 
         Args:
             run_id: the run.
-            epochs_done: whole epochs behind the saved model; events after them and commands that nobody took are dropped.
+            epochs_done: whole epochs behind the saved model; events after them and commands that nobody took are dropped. Of a run
+                whose model was removed to free space nothing is left to go on from, so that all are dropped.
 
         Returns:
             Whether it was in one of those states.
@@ -173,10 +196,45 @@ class RunStore:
             )
             if moved.rowcount != 1:
                 return False
+            facts = {**json.loads(db.execute("SELECT facts FROM runs WHERE id = ?", (run_id,)).fetchone()["facts"]), "pid": None}
+            if "pruned" in facts:  # also where that happened after the caller looked
+                facts, epochs_done = {name: value for name, value in facts.items() if name not in _OF_ONE_MODEL}, 0
+            db.execute("UPDATE runs SET facts = ? WHERE id = ?", (json.dumps(facts), run_id))
             _cut(db, run_id, epochs_done)
             db.execute("UPDATE commands SET taken = 1 WHERE run = ?", (run_id,))
-        self.add_facts(run_id, pid=None)
         return True
+
+    def remove_model(self, run: Run) -> bool:
+        """Take away the model of a run that is over, and of its training steps all but what its curve is drawn from.
+
+        The model goes within the transaction that says so in the facts (`pruned`: when), so that a run that is put back into the
+        queue at the same moment goes on from a model that is there, or starts over.
+
+        Returns:
+            Whether the run still stood as in `run`; else nothing is changed.
+
+        Raises:
+            OSError: the model can't be removed; on Windows while someone reads it.
+        """
+        with self._db.writing() as db:
+            row = db.execute("SELECT facts FROM runs WHERE id = ? AND state = ? AND ended IS ?", (run.id, run.state, run.ended)).fetchone()
+            if row is None or not run.state.is_over:
+                return False
+            self.model_path(run.id).unlink(missing_ok=True)
+            facts = {**json.loads(row["facts"]), "pruned": time.time()}
+            db.execute("UPDATE runs SET facts = ? WHERE id = ?", (json.dumps(facts), run.id))
+            kept = db.execute(_THINNED, _thinned_values(db.execute(_LAST_STEP, (run.id,)).fetchone(), run.id, MOST_STEPS)).fetchall()
+            db.execute("DELETE FROM batches WHERE run = ?", (run.id,))
+            db.executemany(_ADD_BATCH, [(run.id, *row) for row in kept])
+        return True
+
+    def compact(self) -> bool:
+        """Give the disk back what deleted rows took in the store's file, if that is worth writing the file anew. Whether it did.
+
+        Raises:
+            StoreError: the file is in use for too long, or there is no room for the new one.
+        """
+        return self._db.compact()
 
     def cut(self, run_id: str, epochs_done: int) -> None:
         """Drop a run's events after its first `epochs_done` epochs: it passes those steps again."""
@@ -186,25 +244,23 @@ class RunStore:
     def add_events(self, run_id: str, batches: Sequence[BatchEvent] = (), epochs: Sequence[EpochEvent] = ()) -> None:
         """Write events in one transaction. A step or epoch that is there already is replaced: a resumed run repeats some."""
         with self._db.writing() as db:
-            db.executemany(
-                "INSERT OR REPLACE INTO batches VALUES (?, ?, ?, ?, ?, ?)",
-                [(run_id, event.step, event.epoch, event.loss, event.accuracy, event.time) for event in batches],
-            )
+            db.executemany(_ADD_BATCH, [(run_id, event.step, event.epoch, event.loss, event.accuracy, event.time) for event in batches])
             db.executemany(
                 f"INSERT OR REPLACE INTO epochs (run, {', '.join(_EPOCH_COLUMNS)}) VALUES ({', '.join('?' * (1 + len(_EPOCH_COLUMNS)))})",  # noqa: S608 - only names
                 [(run_id, *asdict(event).values()) for event in epochs],
             )
 
-    def batches(self, run_id: str, most: int = 1000) -> list[BatchEvent]:
+    def batches(self, run_id: str, most: int = MOST_STEPS) -> list[BatchEvent]:
         """At most `most` training steps, evenly thinned out, each the mean of the steps that it stands for."""
-        last = self._db.select("SELECT MAX(step) FROM batches WHERE run = ?", (run_id,))[0][0] or 0
-        width = -(-last // most) or 1
-        rows = self._db.select(
-            "SELECT MAX(step), MAX(epoch), AVG(loss), AVG(accuracy), MAX(time) FROM batches "
-            "WHERE run = ? GROUP BY (step - 1) / ? ORDER BY 1",
-            (run_id, width),
-        )
+        rows = self._db.select(_THINNED, _thinned_values(self._db.select(_LAST_STEP, (run_id,))[0], run_id, most))
         return [BatchEvent(*_numbers(row)) for row in rows]
+
+    def last_steps(self) -> dict[str, int]:
+        """How many training steps every run has done, by run."""
+        rows = self._db.select(
+            "SELECT id, (SELECT MAX(step) FROM batches WHERE run = id) AS last FROM runs"
+        )  # by the key: no row is counted
+        return {row["id"]: row["last"] or 0 for row in rows}
 
     def last_batch(self, run_id: str) -> BatchEvent | None:
         """The newest training step, or None before the first."""
@@ -246,6 +302,11 @@ class RunStore:
         """Set something for all servers of this store."""
         with self._db.writing() as db:
             db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
+
+
+def _thinned_values(last_step: sqlite3.Row, run_id: str, most: int) -> tuple[str, int]:
+    """What `_THINNED` asks for: the run, and how many steps each of the `most` stands for."""
+    return run_id, -(-(last_step[0] or 0) // most) or 1
 
 
 def _cut(db: sqlite3.Connection, run_id: str, epochs_done: int) -> None:
