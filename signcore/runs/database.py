@@ -15,7 +15,6 @@ from signcore.i18n import _
 
 _WAIT_SECONDS = 10  # for another writer
 _WORTH_BYTES, _WORTH_SHARE = 2**20, 0.25  # that are free in the file before it is written anew
-_WORTH_BYTES, _WORTH_SHARE = 2**20, 0.25  # that are free in the file before it is written anew
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, owner TEXT NOT NULL, created REAL NOT NULL, state TEXT NOT NULL,
@@ -89,23 +88,6 @@ class Database:
         except BaseException:
             _roll_back(db)
             raise
-
-    def compact(self) -> bool:
-        """Write the file anew without its free pages, where they are many; others write before or after. Whether it did.
-
-        Raises:
-            StoreError: the file is in use for too long, or the disk has no room for the new one; the old one is as it was.
-        """
-        try:
-            db = self._connection()
-            free, pages, size = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_count", "page_size"))
-            if free * size < _WORTH_BYTES or free < _WORTH_SHARE * pages:
-                return False
-            db.execute("VACUUM")
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # until then all of it is in the log beside the file
-        except sqlite3.Error as error:
-            raise self._trouble(error) from error
-        return True
 
     def compact(self) -> bool:
         """Write the file anew without its free pages, where they are many; others write before or after. Whether it did.

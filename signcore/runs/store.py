@@ -28,7 +28,6 @@ from signcore.runs.records import BatchEvent, EpochEvent, Run, RunState
 __all__ = ["BatchEvent", "EpochEvent", "Run", "RunState", "RunStore"]
 
 MOST_STEPS = 1000  # that a curve is drawn from
-MOST_STEPS = 1000  # that a curve is drawn from
 _MOST_NAME = 60  # characters
 _EPOCH_COLUMNS = [column.name for column in fields(EpochEvent)]
 _OF_ONE_MODEL = {"pruned", "rate_times", "resumed_after", "seconds", "went_back"}  # facts that mean nothing once a run starts over
@@ -37,10 +36,6 @@ _THINNED = """
 SELECT MAX(step), MAX(epoch), AVG(loss), AVG(accuracy), MAX(time) FROM batches WHERE run = ?1
 GROUP BY (step - 1) / (SELECT (MAX(step) + ?2 - 1) / ?2 FROM batches WHERE run = ?1) ORDER BY 1
 """
-_OF_ONE_MODEL = {"pruned", "rate_times", "resumed_after", "seconds", "went_back"}  # facts that mean nothing once a run starts over
-_ADD_BATCH = "INSERT OR REPLACE INTO batches (run, step, epoch, loss, accuracy, time) VALUES (?, ?, ?, ?, ?, ?)"
-_LAST_STEP = "SELECT MAX(step) FROM batches WHERE run = ?"
-_THINNED = "SELECT MAX(step), MAX(epoch), AVG(loss), AVG(accuracy), MAX(time) FROM batches WHERE run = ? GROUP BY (step - 1) / ? ORDER BY 1"
 _ID_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread from a projector
 
 
@@ -65,11 +60,6 @@ class RunStore:
     def model_path(self, run_id: str) -> Path:
         """The trained model of a run; written whole or not at all."""
         return self.run_folder(run_id) / "model.keras"
-
-    def folders(self) -> list[Path]:
-        """The folders of runs, also those that have no record."""
-        below = self.folder / "runs"
-        return sorted(path for path in below.iterdir() if path.is_dir() and not path.is_symlink()) if below.is_dir() else []
 
     def folders(self) -> list[Path]:
         """The folders of runs, also those that have no record."""
@@ -223,7 +213,7 @@ class RunStore:
             self.model_path(run.id).unlink(missing_ok=True)
             facts = {**json.loads(row["facts"]), "pruned": time.time()}
             db.execute("UPDATE runs SET facts = ? WHERE id = ?", (json.dumps(facts), run.id))
-            kept = db.execute(_THINNED, _thinned_values(db.execute(_LAST_STEP, (run.id,)).fetchone(), run.id, MOST_STEPS)).fetchall()
+            kept = db.execute(_THINNED, (run.id, MOST_STEPS)).fetchall()
             db.execute("DELETE FROM batches WHERE run = ?", (run.id,))
             db.executemany(_ADD_BATCH, [(run.id, *row) for row in kept])
         return True
@@ -252,14 +242,11 @@ class RunStore:
 
     def batches(self, run_id: str, most: int = MOST_STEPS) -> list[BatchEvent]:
         """At most `most` training steps, evenly thinned out, each the mean of the steps that it stands for."""
-        rows = self._db.select(_THINNED, _thinned_values(self._db.select(_LAST_STEP, (run_id,))[0], run_id, most))
-        return [BatchEvent(*_numbers(row)) for row in rows]
+        return [BatchEvent(*_numbers(row)) for row in self._db.select(_THINNED, (run_id, most))]
 
     def last_steps(self) -> dict[str, int]:
-        """How many training steps every run has done, by run."""
-        rows = self._db.select(
-            "SELECT id, (SELECT MAX(step) FROM batches WHERE run = id) AS last FROM runs"
-        )  # by the key: no row is counted
+        """How many training steps every run has done, by run; looked up by the key, so that no rows are counted."""
+        rows = self._db.select("SELECT id, (SELECT MAX(step) FROM batches WHERE run = id) AS last FROM runs")
         return {row["id"]: row["last"] or 0 for row in rows}
 
     def last_batch(self, run_id: str) -> BatchEvent | None:
@@ -302,11 +289,6 @@ class RunStore:
         """Set something for all servers of this store."""
         with self._db.writing() as db:
             db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
-
-
-def _thinned_values(last_step: sqlite3.Row, run_id: str, most: int) -> tuple[str, int]:
-    """What `_THINNED` asks for: the run, and how many steps each of the `most` stands for."""
-    return run_id, -(-(last_step[0] or 0) // most) or 1
 
 
 def _cut(db: sqlite3.Connection, run_id: str, epochs_done: int) -> None:
