@@ -24,7 +24,8 @@ from signcore.i18n import N_, _
 ARCHITECTURES = ("cnn", "dense")
 OPTIMIZERS = ("rmsprop", "adam", "adamw", "sgd")
 SCHEDULES = ("constant", "cosine")
-DEVICES = ("auto", "gpu", "cpu")
+DEVICES = ("auto", "gpu", "gpus", "cpu")
+PLACES = ("auto", "on", "off")
 _MOST_SHOWN = 40  # characters of a wrong value in a message
 
 
@@ -113,7 +114,8 @@ class TrainConfig(_Settings):
     weight_averaging: float = _setting(0.0, low=0.0, high=0.9999)  # share of the old average at each step; 0: weights as they are
     subset: int = _setting(0, low=0, high=1_000_000)  # training images to use, the same share of each letter; 0: all
     seed: int = _setting(0, low=0, high=2**31 - 1)
-    device: str = _setting("auto", choices=DEVICES)
+    device: str = _setting("auto", choices=DEVICES)  # gpus: all of them at once, each with its share of every batch
+    data_on_device: str = _setting("auto", choices=PLACES)  # signs wait in the device's memory; auto: on a GPU, where they are not varied
 
 
 @dataclass(frozen=True)

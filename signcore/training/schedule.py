@@ -70,11 +70,12 @@ class AveragedWeights(keras.callbacks.Callback):
         momentum: share of the old average at each step. It starts lower, at (1 + steps) / (10 + steps), so that the
             random start is forgotten.
         images: uint8 or float32 (n, 28, 28, 1), varied as in training and in random order; a few hundred are enough.
+        network: what takes them, with the same variables, where the model that is fitted does not.
     """
 
-    def __init__(self, momentum: float, images: NDArray[np.generic]) -> None:
+    def __init__(self, momentum: float, images: NDArray[np.generic], network: keras.Model | None = None) -> None:
         super().__init__()
-        self._momentum, self._images = momentum, images
+        self._momentum, self._images, self._network = momentum, images, network
         self._average: list[NDArray[np.float32]] = []
         self._own: list[NDArray[np.float32]] | None = None  # the weights themselves, while the model holds the average
         self._steps = 0
@@ -102,7 +103,7 @@ class AveragedWeights(keras.callbacks.Callback):
         if self._own is None and self._average:
             self._own = self._weights()
             self._put(self._average)
-            measure_statistics(self.model, self._images)
+            measure_statistics(self._network or self.model, self._images)
 
     def _weights(self) -> list[NDArray[np.float32]]:
         sync_state(self.model)

@@ -19,7 +19,7 @@ from signcore.config import RunConfig, TrainConfig
 from signcore.datasets import library
 from signcore.datasets.base import SignDataset
 from signcore.datasets.split import stratified_subset
-from signcore.devices import prepare_device
+from signcore.devices import gpu_names, prepare_device
 from signcore.labels import LETTERS
 from signcore.runs.artifacts import PREDICTIONS_NAME, read_about, save_model
 from signcore.runs.patience import patiently
@@ -28,6 +28,7 @@ from signcore.training import trainer
 from signcore.training.callbacks import RunControl, RunRecorder
 from signcore.training.good_state import GoodState
 from signcore.training.randomness import EpochSeeds
+from signcore.training.resident import may_stay
 
 _SMALLER = 0.1  # what the learning rate is multiplied with when a run that ran away goes back
 _MAKE_ROOM_SECONDS = 60.0  # that the last model is tried to be written for, on a full disk
@@ -60,16 +61,19 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], 
         resumed_after=[*run.facts.get("resumed_after", []), epochs_before] if epochs_before else [],
     )
     about = {"letters": LETTERS, "run": run_id, "config": run.config.to_dict(), "data": run.data, "versions": versions, "pixels": "0-255"}
-    good = GoodState(model, epochs_before)
+    on_rows = may_stay(run.config, on_gpu=device in gpu_names())
+    fitted = trainer.model_on_rows(model, run.config, dataset) if on_rows else model
+    good = GoodState(fitted, epochs_before)
     keeper = _Keeper(model, model_path, about, good)
-    recorder = RunRecorder(store, run_id, run.config.train.batch_size, images, lambda epoch: keeper.save(epoch + 1))
+    recorder = RunRecorder(store, run_id, run.config.train.batch_size, images, lambda epoch: keeper.save(epoch + 1), reads_late=on_rows)
     control = RunControl(store, run_id, recorder, waits_in_trouble)
     patiently(lambda: store.set_state(run_id, RunState.TRAINING))
     began = time.monotonic()
     try:
-        callbacks = [EpochSeeds(run.config.train.seed), recorder, *extra_callbacks, control]
+        callbacks = [EpochSeeds(run.config.train.seed, model), recorder, *extra_callbacks, control]
         while True:
-            trainer.fit_model(model, config, dataset, callbacks, good.epochs_done, recorder.clock.batch_ready)
+            batch_ready, network = recorder.clock.batch_ready, model if on_rows else None
+            trainer.fit_model(fitted, config, dataset, callbacks, good.epochs_done, batch_ready, network=network)
             if not control.going_back or control.stopped:
                 break
             config = _go_back(store, run_id, model, good)

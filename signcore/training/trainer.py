@@ -15,11 +15,13 @@ from signcore.augmentation import augment_images
 from signcore.config import AugmentConfig, RunConfig, TrainConfig
 from signcore.datasets.base import SignDataset
 from signcore.datasets.split import stratified_subset
+from signcore.devices import gpu_names
 from signcore.errors import RunError
 from signcore.i18n import _
 from signcore.labels import one_hot
 from signcore.models import plan_model
 from signcore.models.build import build_model
+from signcore.training.resident import UnreadFigures, model_with_table
 from signcore.training.schedule import AveragedWeights, CosineSchedule
 
 _OPTIMIZERS = {
@@ -38,11 +40,16 @@ def compile_model(config: RunConfig) -> keras.Model:
     """
     keras.utils.set_random_seed(config.train.seed)
     model = build_model(plan_model(config.model))
-    loss: Any = "categorical_crossentropy"
-    if config.train.label_smoothing:
-        loss = keras.losses.CategoricalCrossentropy(label_smoothing=config.train.label_smoothing)
-    model.compile(optimizer=_optimizer(config.train), loss=loss, metrics=["accuracy"])
+    _compile(model, config.train, _optimizer(config.train))
     return model
+
+
+def model_on_rows(model: keras.Model, config: RunConfig, dataset: SignDataset) -> keras.Model:
+    """What :func:`fit_model` fits with `on_rows`: the same variables and optimiser, with all signs on the device."""
+    images, _labels = training_arrays(config.train, dataset)
+    on_rows = model_with_table(model, np.concatenate([images, dataset.validation.images[..., None]]))
+    _compile(on_rows, config.train, model.optimizer)
+    return on_rows
 
 
 def resume_model(path: Path) -> keras.Model:
@@ -64,34 +71,45 @@ def fit_model(
     callbacks: Sequence[keras.callbacks.Callback] = (),
     initial_epoch: int = 0,
     batch_ready: Callable[[int], None] | None = None,
+    *,
+    network: keras.Model | None = None,
 ) -> keras.callbacks.History:
     """Train `model` on the training part of `dataset`, checking on all of the validation part after each epoch.
 
     Args:
-        model: compiled.
+        model: compiled; takes images, or row numbers if it is one of :func:`model_on_rows`.
         config: how to train.
         dataset: what with.
         callbacks: told of every batch and epoch, in this order.
         initial_epoch: epochs that the model has behind it; training goes on after them, up to the configured number.
         batch_ready: told the number within its epoch of each batch that is prepared, from the thread that prepares them.
+        network: the network that takes images, where `model` takes row numbers. Callbacks then get a batch's figures unread.
     """
     images, labels = training_arrays(config.train, dataset)
+    inputs: NDArray[Any] = images
+    checked: NDArray[Any] = np.asarray(dataset.validation.images)[..., None]
+    if network is not None:
+        inputs, checked = np.split(np.arange(len(images) + len(checked), dtype=np.int32), [len(images)])
     # Not shuffled by Keras: its order could not be begun at a later epoch, and the smaller batch has to stay last for RunRecorder.
-    batches = TrainingBatches(images, labels, config.train, config.augment, initial_epoch, batch_ready)
+    batches = TrainingBatches(inputs, labels, config.train, config.augment, initial_epoch, batch_ready)
     # Before the others: who saves after an epoch saves the averaged weights, and who records it reads the rate of its last batch.
     own: list[keras.callbacks.Callback] = []
     if config.train.schedule == "cosine":
         own.append(CosineSchedule(config.train, math.ceil(len(images) / config.train.batch_size)))
-    averaged = AveragedWeights(config.train.weight_averaging, _varied_sample(images, config)) if config.train.weight_averaging else None
+    averaged = None
+    if config.train.weight_averaging:
+        averaged = AveragedWeights(config.train.weight_averaging, _varied_sample(images, config), network)
+    every = [*own, *([averaged] if averaged else []), *callbacks]
+    list_of = keras.callbacks.CallbackList if network is None else UnreadFigures
     try:
         return model.fit(
             batches,
             shuffle=False,
-            validation_data=(dataset.validation.images[..., None], one_hot(dataset.validation.labels)),
+            validation_data=(checked, one_hot(dataset.validation.labels)),
             validation_batch_size=256,
             epochs=config.train.epochs,
             initial_epoch=initial_epoch,
-            callbacks=[*own, *([averaged] if averaged else []), *callbacks],
+            callbacks=list_of(every, add_history=True, model=model, epochs=config.train.epochs, steps=len(batches)),
             verbose=0,
         )
     finally:
@@ -111,11 +129,19 @@ class TrainingBatches(keras.utils.PyDataset):
 
     What batch `index` of an epoch holds depends on the seed, the epoch and `index` alone, not on what was asked before:
     Keras looks at some batches ahead of the training, from a thread of its own.
+
+    Args:
+        inputs: images, uint8 (n, 28, 28, 1); or row numbers, int32 (n,), which can't be varied.
+        labels: one-hot, float32 (n, 24).
+        train: batch size and seed.
+        augment: how images are varied.
+        initial_epoch: the number of the first epoch.
+        batch_ready: told of each batch that is prepared.
     """
 
     def __init__(
         self,
-        images: NDArray[np.uint8],
+        inputs: NDArray[Any],
         labels: NDArray[np.float32],
         train: TrainConfig,
         augment: AugmentConfig,
@@ -124,14 +150,14 @@ class TrainingBatches(keras.utils.PyDataset):
     ) -> None:
         super().__init__()
         self._batch_ready = batch_ready
-        self._images, self._labels, self._train, self._augment = images, labels, train, augment
+        self._inputs, self._labels, self._train, self._augment = inputs, labels, train, augment
         self._epoch = initial_epoch
         self._shuffle()
 
     def __len__(self) -> int:
-        return math.ceil(len(self._images) / self._train.batch_size)
+        return math.ceil(len(self._inputs) / self._train.batch_size)
 
-    def __getitem__(self, index: int) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    def __getitem__(self, index: int) -> tuple[NDArray[Any], NDArray[np.float32]]:
         batch = self._prepared(index)
         if self._batch_ready:
             self._batch_ready(index)
@@ -142,15 +168,24 @@ class TrainingBatches(keras.utils.PyDataset):
         self._epoch += 1
         self._shuffle()
 
-    def _prepared(self, index: int) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    def _prepared(self, index: int) -> tuple[NDArray[Any], NDArray[np.float32]]:
         rows = self._order[index * self._train.batch_size : (index + 1) * self._train.batch_size]
         if not self._augment.augment:
-            return self._images[rows], self._labels[rows]
+            return self._inputs[rows], self._labels[rows]
         random = np.random.default_rng([self._train.seed, self._epoch, 1 + index])
-        return augment_images(self._images[rows, ..., 0], self._augment, random)[..., None], self._labels[rows]
+        return augment_images(self._inputs[rows, ..., 0], self._augment, random)[..., None], self._labels[rows]
 
     def _shuffle(self) -> None:
-        self._order = np.random.default_rng([self._train.seed, self._epoch]).permutation(len(self._images))
+        self._order = np.random.default_rng([self._train.seed, self._epoch]).permutation(len(self._inputs))
+
+
+def _compile(model: keras.Model, config: TrainConfig, optimizer: keras.optimizers.Optimizer) -> None:
+    loss: Any = "categorical_crossentropy"
+    if config.label_smoothing:
+        loss = keras.losses.CategoricalCrossentropy(label_smoothing=config.label_smoothing)
+    # Keras compiles for a GPU wherever the machine has one; on a processor that makes TensorFlow's steps several times as long.
+    how = False if keras.backend.backend() == "tensorflow" and not gpu_names() else "auto"
+    model.compile(optimizer=optimizer, loss=loss, metrics=["accuracy"], jit_compile=how)
 
 
 def _optimizer(config: TrainConfig) -> keras.optimizers.Optimizer:
