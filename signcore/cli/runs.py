@@ -9,6 +9,8 @@ from typing import Any
 from signcore.cli.answer import Answer, say
 from signcore.cli.train import train_here
 from signcore.i18n import _
+from signcore.runs.pruning import Pruning
+from signcore.runs.pruning import prune as prune_store
 from signcore.runs.store import EpochEvent, Run, RunState, RunStore
 from signcore.training.engine import TrainingEngine, is_tended, notice_dead_runs, requeue
 
@@ -27,6 +29,21 @@ def runs(said: argparse.Namespace) -> Answer:  # noqa: ARG001 - as all commands
         rows.append([run.id, _(run.state.value), f"{row['epochs']}/{run.config.train.epochs}", *figures, run.data["name"], run.name])
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return Answer(values, "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows))
+
+
+def prune(said: argparse.Namespace) -> Answer:
+    """Free the space of old runs, or tell what would go; their records and curves stay."""
+    done = prune_store(_living_store(), said.keep, dry_run=said.dry_run)
+    values = {
+        "dry_run": said.dry_run,
+        "keep": said.keep,
+        "bytes": done.size,
+        "runs": [{"run": goes.run.id, "name": goes.run.name, "bytes": goes.size, "model": goes.whole} for goes in done.runs],
+        "folders": [folder.name for folder in done.folders],
+        "busy": list(done.busy),
+        "note": done.note,
+    }
+    return Answer(values, _pruning_in_words(done, dry_run=said.dry_run))
 
 
 def stop(said: argparse.Namespace) -> Answer:
@@ -70,6 +87,8 @@ def resume(said: argparse.Namespace) -> Answer:
     if not store.run(said.run).state.is_over:
         TrainingEngine(store, keep_spare=False).command(said.run, "resume")
         return _sent(store, said.run, "resume")
+    if "pruned" in store.run(said.run).facts:
+        say(_("Its model was removed to free space, so it starts over."))
     requeue(store, said.run)
     if not is_tended(store) and store.set_state(said.run, RunState.STARTING, only_from=[RunState.QUEUED]):
         return train_here(store, store.run(said.run))
@@ -89,6 +108,19 @@ def _sent(store: RunStore, run_id: str, action: str, value: float | None = None)
     return Answer(values, text)
 
 
+def _pruning_in_words(done: Pruning, *, dry_run: bool) -> str:
+    if not done.runs and not done.folders:
+        return _("There is nothing to remove.")
+    lines = [f"{goes.run.id}  {goes.size / 1e6:7.2f} MB  {goes.run.name}" for goes in done.runs]
+    if done.folders:
+        lines.append(_("{count} folders that no run knows, {size:.2f} MB").format(count=len(done.folders), size=done.folder_bytes / 1e6))
+    said = _("{size:.1f} MB would go.") if dry_run else _("{size:.1f} MB went. Results and curves are still there.")
+    lines.append(said.format(size=done.size / 1e6))
+    if done.busy:
+        lines.append(_("Left alone, because they are in use: {runs}.").format(runs=", ".join(done.busy)))
+    return "\n".join([*lines, done.note] if done.note else lines)
+
+
 def _values(run: Run, last: EpochEvent | None) -> dict[str, Any]:
     return {
         "run": run.id,
@@ -99,6 +131,7 @@ def _values(run: Run, last: EpochEvent | None) -> dict[str, Any]:
         "created": _moment(run.created),
         "started": _moment(run.started),
         "ended": _moment(run.ended),
+        "pruned": _moment(run.facts.get("pruned")),
         "epochs": last.epoch + 1 if last else 0,
         "of_epochs": run.config.train.epochs,
         "loss": last.loss if last else None,
