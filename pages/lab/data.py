@@ -14,6 +14,8 @@ from ui.signs.varied import show_varied
 from ui.sources import show_sources
 from ui.widgets import current_dataset, heading
 
+_NO_MARKDOWN = {ord(character): f"\\{character}" for character in r"\`*_{}[]()<>#+-.!|~:$"}
+
 
 def show() -> None:
     """The page."""
@@ -52,15 +54,19 @@ def show() -> None:
 
 def _show_card(dataset: SignDataset) -> None:
     kind = _("rendered") if dataset.is_synthetic else _("photographs")
-    name, training, validation, letters = st.columns([3, 1, 1, 1])
-    name.metric(
-        _("Signs in use"), dataset.name, help=_("Fingerprint {hash}: the same signs have the same one everywhere.").format(hash=dataset.id)
+    # A line for the name and one for the numbers, which stand side by side on a phone, too: in columns they would fill its screen.
+    st.metric(
+        _("Signs in use"),
+        dataset.name,
+        help=_("{name}, fingerprint {hash}: the same signs have the same one everywhere.").format(
+            name=dataset.name.translate(_NO_MARKDOWN), hash=dataset.id
+        ),
     )
-    training.metric(_("Training"), f"{len(dataset.training):,}", help=_("The network learns from these."))
-    validation.metric(_("Validation"), f"{len(dataset.validation):,}", help=_("These only check what it learnt."))
-    letters.metric(
-        _("Letters"), f"{int((dataset.training.letter_counts() > 0).sum())}", help=_("Of 24; these are {kind}.").format(kind=kind)
-    )
+    with st.container(horizontal=True, gap="medium"):
+        st.metric(_("Training"), f"{len(dataset.training):,}", help=_("The network learns from these."), width="content")
+        st.metric(_("Validation"), f"{len(dataset.validation):,}", help=_("These only check what it learnt."), width="content")
+        letters = int((dataset.training.letter_counts() > 0).sum())
+        st.metric(_("Letters"), f"{letters}", help=_("Of 24; these are {kind}.").format(kind=kind), width="content")
     for notice in dataset.notices():
         st.caption(f"ℹ️ {notice}")
 

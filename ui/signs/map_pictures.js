@@ -76,7 +76,9 @@ function mount(root) {
   }
 
   function onClick({ points: [point] }) {
-    if (point) catchOne(Number(point.customdata))
+    if (!point) return
+    show(onScreen(point.fullData, point.pointNumber)) // a finger does not hover
+    catchOne(Number(point.customdata))
   }
 
   function onHover({ points: [{ fullData, pointNumber }] }) {
