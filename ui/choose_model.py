@@ -10,6 +10,7 @@ from signcore.i18n import _
 from signcore.starter import STARTER_ID, STARTER_PATH, has_starter
 from ui import cache
 from ui.session import session
+from ui.space import model_was_removed
 from ui.widgets import run_title
 
 
@@ -22,6 +23,8 @@ def choose_model() -> Path | None:
         if store.model_path(run.id).exists():
             accuracy = f" · {last[run.id].val_accuracy:.1%}" if run.id in last else ""
             titles[run.id], paths[run.id] = run_title(run) + accuracy, store.model_path(run.id)
+        elif run.id in (mine.model_run, mine.run_id) and run.id in last and "pruned" in run.facts:
+            st.caption(model_was_removed(run))
     if has_starter():
         titles[STARTER_ID], paths[STARTER_ID] = _("The network that comes with SignLab, trained on synthetic signs"), STARTER_PATH
     if not paths:

@@ -19,6 +19,7 @@ from signcore.runs.store import EpochEvent, Run
 from ui import cache
 from ui.run_facts import cost_rows, show_time_split
 from ui.session import session
+from ui.space import model_was_removed, show_space
 from ui.widgets import chart, current_dataset, heading, run_title, said_plainly, state_text
 
 _MISTAKES = 24
@@ -45,6 +46,8 @@ def show() -> None:
     _show_lesson_comparison()
     if runs:
         _show_one(runs)
+    if everything:
+        show_space()
 
 
 def _show_comparison(runs: list[Run], epochs_of: dict[str, list[EpochEvent]]) -> None:
@@ -150,13 +153,16 @@ def _show_one(runs: list[Run]) -> None:
     evaluation, dataset = _evaluation(run)
     if evaluation is not None and dataset is not None:
         _show_evaluation(evaluation, dataset)
+    elif "pruned" in run.facts:
+        st.caption(model_was_removed(run))
     else:
         st.caption(_("Its answers to the validation signs are not here (yet): they are written when a run ends."))
     _show_care(run)
 
 
 def _evaluation(run: Run) -> tuple[Evaluation | None, SignDataset | None]:
-    probabilities = cache.validation_probabilities(run.id, run.ended) if run.state.is_over else None
+    is_there = run.state.is_over and "pruned" not in run.facts  # of a pruned one the server may still remember some
+    probabilities = cache.validation_probabilities(run.id, run.ended) if is_there else None
     if probabilities is None:
         cache.validation_probabilities.clear(run.id, run.ended)
         return None, None

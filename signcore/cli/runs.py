@@ -38,7 +38,7 @@ def prune(said: argparse.Namespace) -> Answer:
         "dry_run": said.dry_run,
         "keep": said.keep,
         "bytes": done.size,
-        "runs": [{"run": goes.run.id, "name": goes.run.name, "bytes": goes.size, "model": goes.whole} for goes in done.runs],
+        "runs": [{"run": goes.run.id, "name": goes.run.name, "bytes": goes.size, "model": goes.model} for goes in done.runs],
         "folders": [folder.name for folder in done.folders],
         "busy": list(done.busy),
         "note": done.note,

@@ -34,7 +34,8 @@ from signcore.training.worker import LOCK_NAME
 _STEP_BYTES = 49  # of a training step in the store's file, measured over 51,000 of them
 _YOUNG_SECONDS = 3600  # a folder without a record is left alone for so long after the last change in it
 _LOCK_WAIT_SECONDS = 0.2  # for whoever only looks whether it is held
-_BIG = ("model.keras", PREDICTIONS_NAME, "log.txt")
+_MODEL = "model.keras"
+_BIG = (_MODEL, PREDICTIONS_NAME, "log.txt")
 _HALF_WRITTEN = "building-*"
 
 
@@ -46,6 +47,11 @@ class Goes:
     paths: tuple[Path, ...]
     size: int  # bytes
     whole: bool
+
+    @property
+    def model(self) -> bool:
+        """Whether a model is among it."""
+        return any(path.name == _MODEL for path in self.paths)
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,7 @@ def bytes_of(folder: Path) -> int:
 
 def bytes_of_runs(store: RunStore) -> dict[str, int]:
     """What the files of each run of the store take, by run."""
-    return {run.id: bytes_of(store.run_folder(run.id)) for run in store.runs(limit=-1)}
+    return {run_id: bytes_of(store.run_folder(run_id)) for run_id in store.ids()}
 
 
 def can_be_pruned(store: RunStore) -> list[Run]:
@@ -151,8 +157,7 @@ def _free(store: RunStore, goes: Goes) -> bool:
 
 def _without_record(store: RunStore) -> list[Path]:
     """Folders of runs that no record knows: of a deletion that was cut short. Only with nothing in them but what SignLab writes."""
-    folders = store.folders()
-    known = {run.id for run in store.runs(limit=-1)}  # asked after the folders: a record is there before its folder
+    folders, known = store.folders(), store.ids()  # asked after the folders: a record is there before its folder
     return [folder for folder in folders if folder.name not in known and _is_left_over(folder)]
 
 

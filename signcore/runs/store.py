@@ -113,6 +113,10 @@ class RunStore:
         query = f"SELECT * FROM runs WHERE state IN ({marks}) ORDER BY created DESC, rowid DESC LIMIT ?"  # noqa: S608 - only marks
         return [_run_of(row) for row in self._db.select(query, (*wanted, limit))]
 
+    def ids(self) -> set[str]:
+        """The ids of all runs."""
+        return {row["id"] for row in self._db.select("SELECT id FROM runs")}
+
     def set_state(self, run_id: str, state: RunState, reason: str = "", *, only_from: Sequence[RunState] | None = None) -> bool:
         """Move a run to `state`. With `only_from`, only where it stands in one of those. Returns whether it moved."""
         allowed = list(only_from) if only_from is not None else list(RunState)
