@@ -39,7 +39,7 @@ def _show_choice() -> None:
         )
     )
     number, others = st.columns([1, 2])
-    keep = number.number_input(_("How many of the newest keep their models"), 0, value=_USUALLY_KEPT, key="space-keep")
+    keep = number.number_input(_("Newest models that stay"), 0, value=_USUALLY_KEPT, key="space-keep")
     mine = [run_id for run_id in dict.fromkeys([session().model_run, session().run_id]) if run_id in with_model]
     protected = others.multiselect(
         _("Keep these, too"), list(with_model), mine, format_func=lambda run_id: run_title(with_model[run_id]), key="space-protect"
