@@ -5,6 +5,7 @@ Only processes that load Keras call this. The server reads what they found out f
 
 from __future__ import annotations
 
+import math
 import os
 import platform
 import shutil
@@ -46,16 +47,18 @@ def prepare_device(choice: str) -> str:
     fit beside each other.
 
     Args:
-        choice: ``"auto"`` (a GPU where there is one), ``"gpu"`` or ``"cpu"``.
+        choice: ``"auto"`` (a GPU where there is one), ``"gpu"``, ``"gpus"`` (all of them at once) or ``"cpu"``.
 
     Raises:
-        ConfigError: ``"gpu"`` was asked for and there is none.
+        ConfigError: a GPU was asked for and there is none, or several and the backend can't share batches between them.
     """
     import keras
 
     backend = keras.backend.backend()
     found = [] if choice == "cpu" else gpu_names()
-    if choice == "gpu" and not found:
+    if choice == "gpus":
+        _check_sharing(backend)
+    if choice in ("gpu", "gpus") and not found:
         raise ConfigError(
             _("A GPU was asked for, but {backend} finds none on this machine. Choose “auto” or “cpu”.").format(backend=backend)
         )
@@ -63,7 +66,35 @@ def prepare_device(choice: str) -> str:
         _prepare_tensorflow(on_cpu=not found)
     elif not found:
         keras.device("cpu:0").__enter__()  # for the rest of this process: it trains one run
+    if choice == "gpus":
+        spread_over(keras.distribution.list_devices("gpu"))
+        return f"{len(found)} × {found[0]}"
     return found[0] if found else cpu_name()
+
+
+def _check_sharing(backend: str) -> None:
+    if backend != "jax":
+        raise ConfigError(
+            _(
+                "Several GPUs at once are something that Keras can do with JAX only, and this is {backend}. "
+                "Install jax and set KERAS_BACKEND=jax before starting, or choose one GPU."
+            ).format(backend=backend)
+        )
+
+
+def spread_over(devices: list[str]) -> None:
+    """Let every device of this list train the same network on its share of each batch, for the rest of this process."""
+    import keras
+
+    keras.distribution.set_distribution(keras.distribution.DataParallel(devices=devices))
+
+
+def shares() -> int:
+    """In how many parts each batch is cut: the number of devices that train together. Batches have to be multiples of it."""
+    import keras
+
+    spread = keras.distribution.distribution()
+    return 1 if spread is None else math.prod(spread.device_mesh.shape)
 
 
 def _prepare_tensorflow(*, on_cpu: bool) -> None:

@@ -122,8 +122,8 @@ def _show_launch(dataset: SignDataset) -> None:
             settings.select(
                 "device",
                 _("Device"),
-                titles={"auto": _("GPU where there is one"), "gpu": _("GPU"), "cpu": _("processor")},
-                hint=_("Where the training computes."),
+                titles={"auto": _("GPU where there is one"), "gpu": _("GPU"), "gpus": _("all GPUs at once"), "cpu": _("processor")},
+                hint=_("Where the training computes. Several GPUs share each batch; Keras can do that with JAX only."),
             )
             mine.nickname = st.text_input(
                 _("Your nickname"), mine.nickname, max_chars=20, key="nickname", help=_("Shown beside your runs.")

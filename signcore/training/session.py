@@ -19,7 +19,7 @@ from signcore.config import RunConfig, TrainConfig
 from signcore.datasets import library
 from signcore.datasets.base import SignDataset
 from signcore.datasets.split import stratified_subset
-from signcore.devices import gpu_names, prepare_device
+from signcore.devices import gpu_names, prepare_device, shares
 from signcore.labels import LETTERS
 from signcore.runs.artifacts import PREDICTIONS_NAME, read_about, save_model
 from signcore.runs.patience import patiently
@@ -49,7 +49,7 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], 
         model, epochs_before = trainer.resume_model(model_path), read_about(model_path)["epochs_done"]
     config = _with_rate(run.config, run.facts.get("rate_times", 1.0))
     model.optimizer.learning_rate = config.train.learning_rate
-    images = len(stratified_subset(dataset.training.labels, run.config.train.subset, run.config.train.seed))
+    images = len(trainer.whole_shares(stratified_subset(dataset.training.labels, run.config.train.subset, run.config.train.seed)))
     versions = {"python": sys.version.split()[0], "keras": keras.__version__, "backend": keras.backend.backend(), "signlab": __version__}
     store.add_facts(
         run_id,
@@ -152,7 +152,10 @@ def _write_predictions(model: keras.Model, dataset: SignDataset, path: Path) -> 
     """
     building = path.with_name(f"building-{path.name}")
     try:
-        probabilities = model.predict(dataset.validation.images[..., None], batch_size=256, verbose=0)
+        images = dataset.validation.images[..., None]
+        whole = np.concatenate([images, images[: -len(images) % shares()]])  # some twice, where several devices share them
+        batch = trainer.VALIDATION_BATCH // shares() * shares()
+        probabilities = model.predict(whole, batch_size=batch, verbose=0)[: len(images)]
         np.save(building, probabilities.astype(np.float16))
         building.replace(path)
     except (Exception, KeyboardInterrupt):  # noqa: BLE001 - said above

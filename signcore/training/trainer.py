@@ -15,8 +15,8 @@ from signcore.augmentation import augment_images
 from signcore.config import AugmentConfig, RunConfig, TrainConfig
 from signcore.datasets.base import SignDataset
 from signcore.datasets.split import stratified_subset
-from signcore.devices import gpu_names
-from signcore.errors import RunError
+from signcore.devices import gpu_names, shares
+from signcore.errors import ConfigError, RunError
 from signcore.i18n import _
 from signcore.labels import one_hot
 from signcore.models import plan_model
@@ -30,6 +30,7 @@ _OPTIMIZERS = {
     "adamw": keras.optimizers.AdamW,
     "sgd": keras.optimizers.SGD,
 }
+VALIDATION_BATCH = 256
 _SAMPLE = 512  # images to measure batch normalisation's means with
 
 
@@ -37,7 +38,16 @@ def compile_model(config: RunConfig) -> keras.Model:
     """The network of `config`, ready to train: categorical cross-entropy, accuracy.
 
     The seed is set first, so that the same configuration starts from the same weights.
+
+    Raises:
+        ConfigError: several devices can't share the batch alike.
     """
+    if config.train.batch_size % shares():
+        raise ConfigError(
+            _("{devices} GPUs can't share a batch of {batch} signs alike. Choose a batch size that is a multiple of {devices}.").format(
+                batch=config.train.batch_size, devices=shares()
+            )
+        )
     keras.utils.set_random_seed(config.train.seed)
     model = build_model(plan_model(config.model))
     _compile(model, config.train, _optimizer(config.train))
@@ -47,7 +57,7 @@ def compile_model(config: RunConfig) -> keras.Model:
 def model_on_rows(model: keras.Model, config: RunConfig, dataset: SignDataset) -> keras.Model:
     """What :func:`fit_model` fits with `on_rows`: the same variables and optimiser, with all signs on the device."""
     images, _labels = training_arrays(config.train, dataset)
-    on_rows = model_with_table(model, np.concatenate([images, dataset.validation.images[..., None]]))
+    on_rows = model_with_table(model, np.concatenate([images, whole_shares(dataset.validation.images[..., None])]))
     _compile(on_rows, config.train, model.optimizer)
     return on_rows
 
@@ -87,7 +97,7 @@ def fit_model(
     """
     images, labels = training_arrays(config.train, dataset)
     inputs: NDArray[Any] = images
-    checked: NDArray[Any] = np.asarray(dataset.validation.images)[..., None]
+    checked: NDArray[Any] = whole_shares(np.asarray(dataset.validation.images)[..., None])
     if network is not None:
         inputs, checked = np.split(np.arange(len(images) + len(checked), dtype=np.int32), [len(images)])
     # Not shuffled by Keras: its order could not be begun at a later epoch, and the smaller batch has to stay last for RunRecorder.
@@ -105,8 +115,8 @@ def fit_model(
         return model.fit(
             batches,
             shuffle=False,
-            validation_data=(checked, one_hot(dataset.validation.labels)),
-            validation_batch_size=256,
+            validation_data=(checked, one_hot(dataset.validation.labels[: len(checked)])),
+            validation_batch_size=VALIDATION_BATCH // shares() * shares(),
             epochs=config.train.epochs,
             initial_epoch=initial_epoch,
             callbacks=list_of(every, add_history=True, model=model, epochs=config.train.epochs, steps=len(batches)),
@@ -120,8 +130,13 @@ def fit_model(
 def training_arrays(config: TrainConfig, dataset: SignDataset) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
     """The images to train on, uint8 (n, 28, 28, 1), and their letters, one-hot float32 (n, 24)."""
     part = dataset.training
-    chosen = stratified_subset(part.labels, config.subset, config.seed)
+    chosen = whole_shares(stratified_subset(part.labels, config.subset, config.seed))
     return np.asarray(part.images[chosen])[..., None], one_hot(part.labels[chosen])
+
+
+def whole_shares(rows: NDArray[Any]) -> NDArray[Any]:
+    """Without the few last rows that several devices could not share alike; all rows where one device trains."""
+    return rows[: len(rows) // shares() * shares()]
 
 
 class TrainingBatches(keras.utils.PyDataset):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import sys
 import time
 from collections.abc import Callable
 from itertools import pairwise
+from unittest import mock
 
 import keras
 import numpy as np
@@ -94,6 +96,40 @@ def check_commands(store: RunStore, dataset: SignDataset) -> None:
     assert math.isclose(store.epochs(run.id)[0].learning_rate, 1e-6, rel_tol=1e-4)
 
 
+def check_signs_on_the_device(store: RunStore, dataset: SignDataset) -> None:
+    """The same training, whether its signs come from the processor or lie on the device."""
+    losses = []
+    for place in ("off", "on"):
+        run = train_run(store, store.create(tiny_config(data_on_device=place), dataset).id)
+        assert run.state is RunState.FINISHED, run.reason
+        losses.append([event.val_loss for event in store.epochs(run.id)])
+        answers = Classifier.load(store.model_path(run.id)).probabilities(dataset.validation.images)
+        assert math.isclose((answers.argmax(1) == dataset.validation.labels).mean(), store.epochs(run.id)[-1].val_accuracy, abs_tol=1e-6)
+    assert np.allclose(losses[0], losses[1], rtol=1e-3), losses
+
+
+def check_two_devices(store: RunStore, dataset: SignDataset) -> None:
+    """Two devices that share every batch end where one does; what they can't share alike is left out of the curve, not of the answers."""
+    processors = keras.distribution.list_devices("cpu")
+    assert len(processors) == 2, "started without XLA_FLAGS"
+    alone = train_run(store, store.create(tiny_config(), dataset).id)
+    with (
+        mock.patch("signcore.devices.gpu_names", return_value=["first", "second"]),
+        mock.patch("keras.distribution.list_devices", return_value=processors),
+    ):
+        both = train_run(store, store.create(tiny_config(device="gpus"), dataset).id)
+        odd = train_run(store, store.create(tiny_config(device="gpus", batch_size="31"), dataset).id)
+    assert both.state is RunState.FINISHED, both.reason
+    assert both.facts["device"] == "2 × first"
+    losses = [[event.loss for event in store.epochs(run.id)] for run in (alone, both)]
+    assert np.allclose(losses[0], losses[1], rtol=1e-3), losses
+    probabilities = Classifier.load(store.model_path(both.id)).probabilities(dataset.validation.images)
+    assert np.allclose(np.load(store.run_folder(both.id) / PREDICTIONS_NAME), probabilities, atol=2e-3)
+    right = (probabilities.argmax(1) == dataset.validation.labels)[:46]
+    assert math.isclose(right.mean(), store.epochs(both.id)[-1].val_accuracy, abs_tol=1e-6)
+    assert odd.state is RunState.FAILED and "multiple of 2" in odd.reason, odd.reason
+
+
 class _Slowly(keras.callbacks.Callback):
     """Commands are looked for four times a second."""
 
@@ -103,7 +139,10 @@ class _Slowly(keras.callbacks.Callback):
 
 def main() -> None:
     store, dataset = RunStore(), toy_dataset()
-    for check in (check_a_plain_training, check_everything_at_once, check_commands):
+    if "--two-devices" in sys.argv:
+        check_two_devices(store, toy_dataset(200, 47))
+        return
+    for check in (check_a_plain_training, check_everything_at_once, check_commands, check_signs_on_the_device):
         check(store, dataset)
 
 
