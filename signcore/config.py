@@ -113,6 +113,7 @@ class TrainConfig(_Settings):
     label_smoothing: float = _setting(0.0, low=0.0, high=0.9)  # share of the target that is spread over all letters alike
     weight_averaging: float = _setting(0.0, low=0.0, high=0.9999)  # share of the old average at each step; 0: weights as they are
     subset: int = _setting(0, low=0, high=1_000_000)  # training images to use, the same share of each letter; 0: all
+    renders: int = _setting(0, low=0, high=1000)  # rendered signs of each letter that are mixed into the training signs
     seed: int = _setting(0, low=0, high=2**31 - 1)
     device: str = _setting("auto", choices=DEVICES)  # gpus: all of them at once, each with its share of every batch
     data_on_device: str = _setting("auto", choices=PLACES)  # signs wait in the device's memory; auto: on a GPU, where they are not varied
@@ -222,22 +223,19 @@ PRESETS: dict[str, dict[str, str]] = {
         "light": "0.3",
     },
     "best": {
-        "epochs": "30",
+        "epochs": "8",
         "optimizer": "adamw",
         "learning_rate": "0.002",
         "schedule": "cosine",
-        "weight_decay": "0.02",
-        "label_smoothing": "0.1",
         "weight_averaging": "0.99",
         "batch_norm_momentum": "0.9",
+        "local_contrast": "true",
+        "renders": "250",
         "augment": "true",
-        "rotation": "15",
-        "zoom": "0.2",
-        "shift": "0.15",
+        "horizontal_flip": "false",
         "brightness": "0.3",
         "contrast": "0.4",
         "light": "0.3",
-        "erase": "0.4",
     },
 }
 

@@ -21,7 +21,7 @@ from signcore.hand import VariationRanges, render_signs
 from signcore.i18n import _
 from signcore.labels import CLASS_COUNT
 
-_RENDERER = "hand 2"  # part of the cache's key: raise it when the same recipe would look different
+RENDERER = "hand 2"  # part of the cache's key: raise it when the same recipe would look different
 TRAINING_HANDS = range(40)
 VALIDATION_HANDS = range(40, 50)
 MAX_PER_LETTER = 2000
@@ -65,7 +65,7 @@ def load_synthetic(recipe: SyntheticRecipe | None = None, progress: Callable[[in
         progress: called with the number of images done and the number of all.
     """
     recipe = recipe or SyntheticRecipe()
-    key = hashlib.sha256(json.dumps([_RENDERER, recipe.to_dict()], sort_keys=True).encode()).hexdigest()
+    key = hashlib.sha256(json.dumps([RENDERER, recipe.to_dict()], sort_keys=True).encode()).hexdigest()
     known = library.find_parsed(key)
     if known:
         return known

@@ -14,6 +14,7 @@ import sqlite3
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -305,13 +306,19 @@ def _numbers(row: Iterable[Any]) -> list[Any]:
     return [math.nan if value is None else value for value in row]
 
 
+@lru_cache(maxsize=2048)
+def _config_of(text: str) -> RunConfig:
+    """A run's settings never change, and checking those of 200 runs takes longer than a click may."""
+    return RunConfig.from_dict(json.loads(text))
+
+
 def _run_of(row: sqlite3.Row) -> Run:
     values = dict(row)
     return Run(
         **{
             **values,
             "state": RunState(values["state"]),
-            "config": RunConfig.from_dict(json.loads(values["config"])),
+            "config": _config_of(values["config"]),
             "data": json.loads(values["data"]),
             "facts": json.loads(values["facts"]),
         }

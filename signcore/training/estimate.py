@@ -8,8 +8,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from signcore.config import RunConfig
+from signcore.config import RunConfig, TrainConfig
 from signcore.datasets.base import SignDataset
+from signcore.labels import CLASS_COUNT
 from signcore.models import plan_model
 from signcore.models.summary import summarize
 from signcore.runs.store import EpochEvent, Run
@@ -25,6 +26,11 @@ def epoch_work(config: RunConfig, training_images: int, validation_images: int) 
     return forward * (_BACKWARD_FACTOR * training_images + validation_images)
 
 
+def images_an_epoch(config: TrainConfig, dataset: SignDataset) -> int:
+    """About how many signs are trained on in each epoch, those that are rendered for it among them."""
+    return min(config.subset or len(dataset.training), len(dataset.training)) + CLASS_COUNT * config.renders
+
+
 def estimate_seconds(config: RunConfig, dataset: SignDataset, past: Iterable[tuple[Run, EpochEvent]] = ()) -> float:
     """About how long all epochs take.
 
@@ -33,7 +39,7 @@ def estimate_seconds(config: RunConfig, dataset: SignDataset, past: Iterable[tup
         dataset: the data.
         past: runs of this machine with their last epoch; the first one with the same device choice sets the pace.
     """
-    images = min(config.train.subset or len(dataset.training), len(dataset.training))
+    images = images_an_epoch(config.train, dataset)
     work = epoch_work(config, images, len(dataset.validation))
     rate = next(
         (

@@ -18,7 +18,6 @@ from signcore import __version__
 from signcore.config import RunConfig, TrainConfig
 from signcore.datasets import library
 from signcore.datasets.base import SignDataset
-from signcore.datasets.split import stratified_subset
 from signcore.devices import gpu_names, prepare_device, shares
 from signcore.labels import LETTERS
 from signcore.runs.artifacts import PREDICTIONS_NAME, read_about, save_model
@@ -49,7 +48,7 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], 
         model, epochs_before = trainer.resume_model(model_path), read_about(model_path)["epochs_done"]
     config = _with_rate(run.config, run.facts.get("rate_times", 1.0))
     model.optimizer.learning_rate = config.train.learning_rate
-    images = len(trainer.whole_shares(stratified_subset(dataset.training.labels, run.config.train.subset, run.config.train.seed)))
+    images = len(trainer.training_arrays(run.config.train, dataset)[0])
     versions = {"python": sys.version.split()[0], "keras": keras.__version__, "backend": keras.backend.backend(), "signlab": __version__}
     store.add_facts(
         run_id,

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from signcore.augmentation import augment_images
 from signcore.config import AugmentConfig, RunConfig, TrainConfig
+from signcore.datasets.added_renders import added_renders
 from signcore.datasets.base import SignDataset
 from signcore.datasets.split import stratified_subset
 from signcore.devices import gpu_names, shares
@@ -128,10 +129,14 @@ def fit_model(
 
 
 def training_arrays(config: TrainConfig, dataset: SignDataset) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """The images to train on, uint8 (n, 28, 28, 1), and their letters, one-hot float32 (n, 24)."""
+    """The images to train on, uint8 (n, 28, 28, 1), and their letters, one-hot float32 (n, 24): the data set's and what is added."""
     part = dataset.training
-    chosen = whole_shares(stratified_subset(part.labels, config.subset, config.seed))
-    return np.asarray(part.images[chosen])[..., None], one_hot(part.labels[chosen])
+    chosen = stratified_subset(part.labels, config.subset, config.seed)
+    images, labels = np.asarray(part.images[chosen]), part.labels[chosen]
+    if config.renders:
+        rendered, theirs = added_renders(config.renders)
+        images, labels = np.concatenate([images, rendered]), np.concatenate([labels, theirs])
+    return whole_shares(images)[..., None], one_hot(whole_shares(labels))
 
 
 def whole_shares(rows: NDArray[Any]) -> NDArray[Any]:

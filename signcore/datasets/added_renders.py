@@ -1,0 +1,39 @@
+"""Rendered signs to mix into the training part of photographs: more hands than the photographs have, at no cost but seconds."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+from numpy.typing import NDArray
+
+from signcore.datasets.synthetic import RENDERER, TRAINING_HANDS
+from signcore.hand import render_signs
+from signcore.labels import CLASS_COUNT
+from signcore.paths import store_folder
+
+_SEED = 1000  # other pictures than those of the embedded signs
+
+
+def added_renders(per_letter: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """So many rendered signs of each letter: images, uint8 (24 * per_letter, 28, 28), and labels 0-23, uint8 (24 * per_letter,).
+
+    They are the same at every call: rendered once, a thousand or so a second, and kept in the store.
+    """
+    labels = np.tile(np.arange(CLASS_COUNT, dtype=np.uint8), per_letter)
+    path = store_folder() / "renders" / f"{RENDERER.replace(' ', '-')}-{per_letter}.npy"
+    try:
+        images: NDArray[np.uint8] = np.load(path, allow_pickle=False)
+    except (OSError, ValueError, EOFError):  # not there, or damaged
+        images = np.empty(0, np.uint8)
+    if images.shape != (len(labels), 28, 28) or images.dtype != np.uint8:
+        images = render_signs(labels, hands=TRAINING_HANDS, seed=_SEED).images
+        path.parent.mkdir(parents=True, exist_ok=True)
+        building = path.with_name(f"building-{os.getpid()}-{path.name}")
+        try:
+            with building.open("wb") as stream:
+                np.save(stream, images)
+            building.replace(path)
+        except OSError:  # a full disk: it is rendered anew next time
+            building.unlink(missing_ok=True)
+    return images, labels
