@@ -218,6 +218,7 @@ PRESETS: dict[str, dict[str, str]] = {
         "batch_norm_momentum": "0.9",
         "local_contrast": "true",
         "augment": "true",
+        "horizontal_flip": "false",
         "brightness": "0.3",
         "contrast": "0.4",
         "light": "0.3",

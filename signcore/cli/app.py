@@ -94,7 +94,12 @@ def make_parser() -> argparse.ArgumentParser:
     _add_model(export)
     export.add_argument("file", metavar=_("FILE"), help=_("where to; ends in .keras"))
 
-    _command(commands, "runs", "runs:runs", _("list all runs"))
+    runs = _command(commands, "runs", "runs:runs", _("list all runs, or prune old ones"))
+    prune = _command(
+        runs.add_subparsers(metavar=_("COMMAND"), parser_class=_Parser), "prune", "runs:prune", _("free the space that old runs take")
+    )
+    prune.add_argument("--keep", type=int, default=20, metavar="N", help=_("how many of the newest keep their models (20 by default)"))
+    prune.add_argument("--dry-run", action="store_true", help=_("only tell what would go"))
     for name, help_text in (
         ("stop", _("end a run and keep its model")),
         ("pause", _("hold a run")),

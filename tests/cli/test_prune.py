@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import argparse
+import json
 
 import pytest
 
+from signcore.cli import main
 from signcore.cli.runs import prune, resume, runs
 from signcore.errors import RunError
 from signcore.runs.lock import ProcessLock
@@ -80,3 +82,21 @@ def test_a_pruned_run_that_is_resumed_starts_over_and_says_so(three, run_store, 
     assert "removed to free space, so it starts over" in capsys.readouterr().err
     dashboard.release()
     assert "pruned" not in run_store.run(three[0]).facts
+
+
+def test_the_command_prunes_and_prints_one_object(three, run_store, capsys):
+    assert main(["runs", "prune", "--keep", "2", "--dry-run", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["bytes"] == 2_000_000 and run_store.model_path(three[0]).exists()
+    assert main(["runs", "prune", "--keep", "2"]) == 0 and "2.0 MB went" in capsys.readouterr().out
+    assert not run_store.model_path(three[0]).exists()
+    assert main(["runs", "--json"]) == 0 and len(json.loads(capsys.readouterr().out)["runs"]) == 3
+
+
+@pytest.mark.parametrize(("keep", "sentence"), [("-1", "Say 0 or more"), ("many", "invalid int value")])
+def test_a_bad_number_is_one_sentence_and_2(keep, sentence, capsys):
+    try:
+        code = main(["runs", "prune", "--keep", keep])
+    except SystemExit as left:
+        code = left.code
+    error = capsys.readouterr().err
+    assert code == 2 and sentence in error and error.count("\n") == 1
