@@ -114,8 +114,15 @@ def watched_run(run_id: str, started: float | None, last_step: int, epochs_done:
     store = run_store()
     batches, done = store.batches(run_id), store.epochs(run_id)
     steps = store.run(run_id).facts.get("steps_per_epoch", 0)
-    curves = {metric: training_curve(batches, done, steps, epochs, metric=metric) for metric in ("loss", "accuracy")}
+    curves = {metric: _drawn(training_curve(batches, done, steps, epochs, metric=metric)) for metric in ("loss", "accuracy")}
     return WatchedRun(batches, curves, describe_curve(done, batches))
+
+
+def _drawn(figure: go.Figure) -> go.Figure:
+    """A figure that nobody changes any more: made into plain values once, not anew for each browser that is shown it."""
+    plain = figure.to_dict()
+    figure.to_dict = lambda: plain
+    return figure
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

@@ -105,7 +105,12 @@ def _show_ways_on(run: Run) -> None:
     if again.button(_("Take its settings"), icon="🍴", key="fork", help=_("Puts its network, settings and signs into the form below.")):
         _take_settings(run)
     if run.state in _GOES_ON and resume.button(
-        _("Go on with it"), icon="▶️", key="go-on", help=_("Continues after the last whole epoch that was saved, with the same settings.")
+        _("Go on with it"),
+        icon="▶️",
+        key="go-on",
+        help=_("Its model was removed to free space, so it starts over, with the same settings.")
+        if "pruned" in run.facts
+        else _("Continues after the last whole epoch that was saved, with the same settings."),
     ):
         cache.training_engine().resume(run.id)
         st.session_state.pop("seen-over", None)

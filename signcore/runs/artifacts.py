@@ -58,7 +58,7 @@ def read_about(path: Path) -> dict[str, Any]:
             raise ValueError(letters)
         return dict(about)
     except FileNotFoundError:
-        raise RunError(_("This run has no trained model yet.")) from None
+        raise RunError(_("This run has no trained model: none was saved yet, or it was removed to free space.")) from None
     # What a damaged or hostile archive makes zipfile and json raise; RuntimeError is a password's.
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError, RuntimeError, zlib.error) as error:
         raise RunError(_("{path} is no model file of SignLab's, or it is damaged.").format(path=path.name)) from error

@@ -17,6 +17,9 @@ else:
     import fcntl
 
 
+LOCK_NAME = "training.lock"  # in a run's folder; held by the process that trains it
+
+
 class ProcessLock:
     """An exclusive lock on a file, held until `release` or the end of the process."""
 

@@ -27,9 +27,8 @@ from signcore.errors import RunError
 from signcore.i18n import _
 from signcore.runs.artifacts import PREDICTIONS_NAME
 from signcore.runs.database import StoreError
-from signcore.runs.lock import ProcessLock, is_locked
+from signcore.runs.lock import LOCK_NAME, ProcessLock, is_locked
 from signcore.runs.store import MOST_STEPS, Run, RunState, RunStore
-from signcore.training.worker import LOCK_NAME
 
 _STEP_BYTES = 49  # of a training step in the store's file, measured over 51,000 of them
 _YOUNG_SECONDS = 3600  # a folder without a record is left alone for so long after the last change in it

@@ -21,10 +21,9 @@ from signcore.errors import RunError
 from signcore.i18n import N_, _
 from signcore.paths import PROJECT_FOLDER
 from signcore.runs.artifacts import read_about
-from signcore.runs.lock import ProcessLock, is_locked
+from signcore.runs.lock import LOCK_NAME, ProcessLock, is_locked
 from signcore.runs.store import Run, RunState, RunStore
 from signcore.training.capacity import runs_at_once
-from signcore.training.worker import LOCK_NAME
 
 _START_GRACE_SECONDS = 60  # a process that another server started has so long to take its lock
 _TEND_SECONDS = 0.5

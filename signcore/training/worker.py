@@ -18,11 +18,10 @@ from typing import Any
 from signcore.errors import SignLabError
 from signcore.i18n import _
 from signcore.runs.artifacts import PREDICTIONS_NAME
-from signcore.runs.lock import ProcessLock
+from signcore.runs.lock import LOCK_NAME, ProcessLock
 from signcore.runs.store import Run, RunState, RunStore
 
 _LOCK_WAIT_SECONDS = 30  # a run that is resumed at once may still be writing its predictions
-LOCK_NAME = "training.lock"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -14,11 +14,10 @@ import pytest
 from signcore.errors import RunError
 from signcore.paths import PROJECT_FOLDER
 from signcore.runs.artifacts import read_about
-from signcore.runs.lock import ProcessLock, is_locked
+from signcore.runs.lock import LOCK_NAME, ProcessLock, is_locked
 from signcore.runs.store import BatchEvent, EpochEvent, RunState, RunStore
 from signcore.training.capacity import set_runs_at_once
 from signcore.training.engine import INTERRUPTED, TrainingEngine, is_tended, notice_dead_runs
-from signcore.training.worker import LOCK_NAME
 from tests.toy_runs import tiny_config, until
 
 _LONG = {"epochs": 400, "batch_size": 2, "subset": 100}  # 50 steps of a few milliseconds an epoch
