@@ -49,7 +49,7 @@ def test_the_process_answers_what_the_classifier_says(process, trained_toy):
 
 def test_a_file_that_changed_is_read_again_and_a_refusal_is_a_sentence(process, trained_toy, tmp_path):
     model, images = tmp_path / "model.keras", trained_toy.dataset.validation.images[:1]
-    with pytest.raises(RunError, match="no trained model yet"):
+    with pytest.raises(RunError, match="no trained model"):
         predict(process, model, images)
     shutil.copy(trained_toy.model, model)
     assert predict(process, model, images)[1] == LETTERS

@@ -46,7 +46,7 @@ def test_the_predictions_beside_a_model_are_its_own(trained_toy):
 
 
 def test_no_file_is_no_model_yet(tmp_path):
-    with pytest.raises(RunError, match="no trained model yet"):
+    with pytest.raises(RunError, match="no trained model"):
         read_about(tmp_path / "model.keras")
 
 
