@@ -41,20 +41,6 @@ class TakeRows(keras.layers.Layer):
         return (*input_shape, *self._table.shape[1:])
 
 
-def model_with_table(model: keras.Model, images: NDArray[np.uint8]) -> keras.Model:
-    """A model with the same layers, weights and optimiser, that is fitted to row numbers of `images`, uint8 (n, 28, 28, 1).
-
-    Args:
-        model: compiled, and a chain of layers. It is what is saved: the other one has the same variables.
-        images: all that there are, training and validation.
-    """
-    rows = keras.Input((), dtype="int32", name="row")
-    values = TakeRows(images)(rows)
-    for layer in model.layers[1:]:
-        values = layer(values)
-    return keras.Model(rows, values, name=f"{model.name}_on_rows")
-
-
 class UnreadFigures(keras.callbacks.CallbackList):
     """Callbacks that get each batch's figures as they lie on the device; Keras' own list waits for them, at every batch."""
 

@@ -60,8 +60,9 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], 
         resumed_after=[*run.facts.get("resumed_after", []), epochs_before] if epochs_before else [],
     )
     about = {"letters": LETTERS, "run": run_id, "config": run.config.to_dict(), "data": run.data, "versions": versions, "pixels": "0-255"}
-    on_rows = may_stay(run.config, on_gpu=device in gpu_names())
-    fitted = trainer.model_on_rows(model, run.config, dataset) if on_rows else model
+    on_gpu = run.config.train.device != "cpu" and bool(gpu_names())
+    on_rows = may_stay(run.config, on_gpu=on_gpu)
+    fitted = trainer.fitted_model(model, run.config, dataset if on_rows else None, on_gpu=on_gpu)
     good = GoodState(fitted, epochs_before)
     keeper = _Keeper(model, model_path, about, good)
     recorder = RunRecorder(store, run_id, run.config.train.batch_size, images, lambda epoch: keeper.save(epoch + 1), reads_late=on_rows)
@@ -71,8 +72,8 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], 
     try:
         callbacks = [EpochSeeds(run.config.train.seed, model), recorder, *extra_callbacks, control]
         while True:
-            batch_ready, network = recorder.clock.batch_ready, model if on_rows else None
-            trainer.fit_model(fitted, config, dataset, callbacks, good.epochs_done, batch_ready, network=network)
+            batch_ready = recorder.clock.batch_ready
+            trainer.fit_model(fitted, config, dataset, callbacks, good.epochs_done, batch_ready, network=model, on_rows=on_rows)
             if not control.going_back or control.stopped:
                 break
             config = _go_back(store, run_id, model, good)

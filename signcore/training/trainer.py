@@ -22,7 +22,10 @@ from signcore.i18n import _
 from signcore.labels import one_hot
 from signcore.models import plan_model
 from signcore.models.build import build_model
-from signcore.training.resident import UnreadFigures, model_with_table
+from signcore.models.plan import IMAGE_SHAPE
+from signcore.training import fewer_passes
+from signcore.training.fewer_passes import FewerPasses
+from signcore.training.resident import TakeRows, UnreadFigures
 from signcore.training.schedule import AveragedWeights, CosineSchedule
 
 _OPTIMIZERS = {
@@ -55,12 +58,27 @@ def compile_model(config: RunConfig) -> keras.Model:
     return model
 
 
-def model_on_rows(model: keras.Model, config: RunConfig, dataset: SignDataset) -> keras.Model:
-    """What :func:`fit_model` fits with `on_rows`: the same variables and optimiser, with all signs on the device."""
-    images, _labels = training_arrays(config.train, dataset)
-    on_rows = model_with_table(model, np.concatenate([images, whole_shares(dataset.validation.images[..., None])]))
-    _compile(on_rows, config.train, model.optimizer)
-    return on_rows
+def fitted_model(model: keras.Model, config: RunConfig, resident: SignDataset | None = None, *, on_gpu: bool) -> keras.Model:
+    """The model for :func:`fit_model`: the variables and the optimiser of `model`, computed as it is fastest on this device.
+
+    Args:
+        model: compiled, and a chain of layers. It is what is saved.
+        config: how it is trained.
+        resident: signs that lie on the device; the model then takes their numbers rather than images.
+        on_gpu: whether a GPU computes.
+    """
+    if resident is not None:
+        images, _labels = training_arrays(config.train, resident)
+        inputs = keras.Input((), dtype="int32", name="row")
+        values = TakeRows(np.concatenate([images, whole_shares(resident.validation.images[..., None])]))(inputs)
+    else:
+        values = inputs = keras.Input(IMAGE_SHAPE, name="image")
+    useful = fewer_passes.is_useful(on_gpu=on_gpu)
+    for layer in model.layers[1:]:
+        values = (FewerPasses(layer) if useful and isinstance(layer, keras.layers.BatchNormalization) else layer)(values)
+    fitted = keras.Model(inputs, values, name=f"{model.name}_fitted")
+    _compile(fitted, config.train, model.optimizer)
+    return fitted
 
 
 def resume_model(path: Path) -> keras.Model:
@@ -84,22 +102,24 @@ def fit_model(
     batch_ready: Callable[[int], None] | None = None,
     *,
     network: keras.Model | None = None,
+    on_rows: bool = False,
 ) -> keras.callbacks.History:
     """Train `model` on the training part of `dataset`, checking on all of the validation part after each epoch.
 
     Args:
-        model: compiled; takes images, or row numbers if it is one of :func:`model_on_rows`.
+        model: compiled; perhaps one of :func:`fitted_model`.
         config: how to train.
         dataset: what with.
         callbacks: told of every batch and epoch, in this order.
         initial_epoch: epochs that the model has behind it; training goes on after them, up to the configured number.
         batch_ready: told the number within its epoch of each batch that is prepared, from the thread that prepares them.
-        network: the network that takes images, where `model` takes row numbers. Callbacks then get a batch's figures unread.
+        network: what `model` was made from by :func:`fitted_model`.
+        on_rows: `model` takes numbers of signs. Callbacks then get a batch's figures unread.
     """
     images, labels = training_arrays(config.train, dataset)
     inputs: NDArray[Any] = images
     checked: NDArray[Any] = whole_shares(np.asarray(dataset.validation.images)[..., None])
-    if network is not None:
+    if on_rows:
         inputs, checked = np.split(np.arange(len(images) + len(checked), dtype=np.int32), [len(images)])
     # Not shuffled by Keras: its order could not be begun at a later epoch, and the smaller batch has to stay last for RunRecorder.
     batches = TrainingBatches(inputs, labels, config.train, config.augment, initial_epoch, batch_ready)
@@ -111,7 +131,7 @@ def fit_model(
     if config.train.weight_averaging:
         averaged = AveragedWeights(config.train.weight_averaging, _varied_sample(images, config), network)
     every = [*own, *([averaged] if averaged else []), *callbacks]
-    list_of = keras.callbacks.CallbackList if network is None else UnreadFigures
+    list_of = UnreadFigures if on_rows else keras.callbacks.CallbackList
     try:
         return model.fit(
             batches,
