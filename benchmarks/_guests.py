@@ -1,0 +1,213 @@
+"""Many sessions on a dashboard without a browser each: Streamlit's own protocol over its websocket, and what a server's process takes.
+
+A guest does what Streamlit's page in a browser does: it asks for a page, answers each fragment that wants to be run again with a
+request at that fragment's own interval, and sends the state of controls that it moved. What it does not do is draw, so that thirty
+of them fit beside the server and the training on two cores.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+_STEP = re.compile(rb"Step ([\d,]+):")
+_PATIENCE = 120  # seconds for an answer
+
+
+@dataclass
+class Guest:
+    """One session on a dashboard.
+
+    Attributes:
+        home: the server's address.
+        page: which page it is on: the last part of an address, empty for the start page.
+        query: what stands behind the question mark.
+        received: bytes that came.
+        steps: (when, step) for each curve that came, seconds since 1970.
+        controls: elements by their label, as they came last.
+        texts: paragraphs of the last whole run, in the order in which they came.
+    """
+
+    home: str
+    page: str = ""
+    query: str = ""
+    received: int = 0
+    steps: list[tuple[float, int]] = field(default_factory=list)
+    controls: dict[str, Any] = field(default_factory=dict)
+    texts: list[str] = field(default_factory=list)
+    _states: dict[str, tuple[str, Any]] = field(default_factory=dict)
+    _wire: ClientConnection | None = None
+    _reader: asyncio.Task[None] | None = None
+    _timers: dict[str, tuple[asyncio.Task[None], float]] = field(default_factory=dict)
+    _finished: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def __aenter__(self) -> Self:
+        """Connect, and have the page run for the first time."""
+        address = self.home.replace("http", "ws", 1) + "/_stcore/stream"
+        self._wire = await connect(address, subprotocols=["streamlit"], max_size=None, compression=None, ping_interval=None)
+        self._reader = asyncio.create_task(self._read())
+        await self.rerun()
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Leave, as a closed tab does."""
+        self._stop_timers(self._timers)
+        if self._reader:
+            self._reader.cancel()
+        if self._wire:
+            await self._wire.close()
+
+    async def rerun(self) -> float:
+        """Have the whole page run as it stands. Returns the seconds until its last element was here."""
+        self._finished.clear()
+        began = time.perf_counter()
+        await self._ask()
+        assert self._reader is not None
+        finished = asyncio.create_task(self._finished.wait())
+        await asyncio.wait([finished, self._reader], timeout=_PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+        seconds = time.perf_counter() - began
+        if not finished.done():
+            finished.cancel()
+            how = "closed the connection" if self._reader.done() else "did not answer"
+            raise RuntimeError(f"{self.home}/{self.page} {how}") from (self._reader.exception() if self._reader.done() else None)
+        return seconds
+
+    async def set(self, label: str, kind: str, value: Any) -> float:
+        """Move the control with that label; `kind` is the field of Streamlit's WidgetState that holds such a value."""
+        name = self.controls[label].id
+        self._states[name] = (kind, value)
+        seconds = await self.rerun()
+        if kind == "trigger_value":
+            del self._states[name]
+        return seconds
+
+    async def _ask(self, fragment: str = "") -> None:
+        message = BackMsg()
+        wanted = message.rerun_script
+        wanted.page_name, wanted.query_string = self.page, self.query
+        wanted.fragment_id, wanted.is_auto_rerun = fragment, bool(fragment)
+        wanted.context_info.locale, wanted.context_info.url = "en-US", f"{self.home}/{self.page}?{self.query}"
+        for name, (kind, value) in self._states.items():
+            state = wanted.widget_states.widgets.add(id=name)
+            if kind.endswith("array_value"):
+                getattr(state, kind).data.extend(value)
+            else:
+                setattr(state, kind, value)
+        assert self._wire is not None
+        await self._wire.send(message.SerializeToString())
+
+    async def _read(self) -> None:
+        assert self._wire is not None
+        async for data in self._wire:
+            now = time.time()
+            assert isinstance(data, bytes)
+            self.received += len(data)
+            if found := _STEP.search(data):
+                self._take_step(now, int(found[1].replace(b",", b"")))
+            message = ForwardMsg.FromString(data)
+            kind = message.WhichOneof("type")
+            if kind == "new_session":
+                if not message.metadata.run.fragment_ids:  # the whole page
+                    self._stop_timers(self._timers)
+                    self.texts, self.controls = [], {}
+            elif kind == "delta":
+                self._take(message)
+            elif kind == "auto_rerun":
+                self._time(message.auto_rerun.fragment_id, message.auto_rerun.interval)
+            elif kind == "stop_auto_rerun":
+                self._stop_timers(message.stop_auto_rerun.fragment_ids)
+            elif kind == "page_info_changed":
+                self.query = message.page_info_changed.query_string
+            elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+                self._finished.set()
+
+    def _take_step(self, now: float, step: int) -> None:
+        if not self.steps or step > self.steps[-1][1]:
+            self.steps.append((now, step))
+
+    def _take(self, message: ForwardMsg) -> None:
+        element = message.delta.new_element
+        kind = element.WhichOneof("type") if message.delta.WhichOneof("type") == "new_element" else None
+        if kind is None:
+            return
+        said = getattr(element, kind)
+        if getattr(said, "label", "") and hasattr(said, "id"):
+            self.controls[said.label] = said
+        elif kind in ("markdown", "metric"):
+            self.texts.append(said.body)
+
+    async def _ask_again(self, fragment: str, interval: float) -> None:
+        while True:
+            await asyncio.sleep(interval)
+            with contextlib.suppress(OSError):
+                await self._ask(fragment)
+
+    def _time(self, fragment: str, interval: float) -> None:
+        if self._timers.get(fragment, (None, 0))[1] != interval:
+            self._stop_timers([fragment])
+            self._timers[fragment] = asyncio.create_task(self._ask_again(fragment, interval)), interval
+
+    def _stop_timers(self, fragments: Iterable[str]) -> None:
+        for fragment in list(fragments):
+            if fragment in self._timers:
+                self._timers.pop(fragment)[0].cancel()
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What a process holds, in MB.
+
+    Attributes:
+        own: anonymous memory, which no other process shares: the resident set without everything that is mapped from files (RssAnon).
+        mapped: resident pages of files below a folder that was asked about. They are the operating system's copy of the file, one for
+            all processes and all sessions.
+        mappings: how often such a file is mapped at most; more than 1 would be another view of the same pages.
+    """
+
+    own: float
+    mapped: float
+    mappings: int
+
+
+def server_pid(home: str) -> int:
+    """The process that serves this address."""
+    port = home.rsplit(":", 1)[1]
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+            if b"--server.port" in words and words[words.index(b"--server.port") + 1] == port.encode():
+                return int(folder.name)
+    raise RuntimeError(f"No process serves {home}; /proc is needed to look for it.")
+
+
+def memory_of(pid: int, folder: Path) -> Memory:
+    """What a process holds of its own, and of files below `folder`."""
+    own = next(int(line.split()[1]) for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("RssAnon"))
+    mapped, times, inside = 0, dict[str, int](), False
+    for line in Path(f"/proc/{pid}/smaps").read_text().splitlines():
+        if re.match(r"[0-9a-f]+-[0-9a-f]+ ", line):
+            words = line.split(maxsplit=5)
+            inside = len(words) == 6 and words[5].startswith(str(folder.resolve()))
+            if inside:
+                times[words[5]] = times.get(words[5], 0) + 1
+        elif inside and line.startswith("Rss:"):
+            mapped += int(line.split()[1])
+    return Memory(own / 1024, mapped / 1024, max(times.values(), default=0))
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time that a process has used so far, all its threads together."""
+    words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
