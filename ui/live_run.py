@@ -11,12 +11,14 @@ from signcore.durations import duration_text
 from signcore.errors import DataError, RunError
 from signcore.figures.time_split import describe_split
 from signcore.i18n import _, current_language
-from signcore.runs.store import Run, RunState
+from signcore.runs.store import BatchEvent, Run, RunState
 from signcore.training.progress import Progress, progress_of, time_split
 from ui import cache
 from ui.session import session, write_address
 from ui.widgets import chart, said_plainly, state_text
 
+_LONG_SILENCE = 30.0  # seconds
+_EPOCHS_OF_SILENCE = 2.0  # validation of a large set takes a part of one
 _GOES_ON = (RunState.STOPPED, RunState.INTERRUPTED)
 
 
@@ -33,7 +35,9 @@ def show_run(run_id: str) -> None:
     # A run that went back passes its steps again, as one does that was started anew: its curve is another one.
     began = (run.started or 0) + len(went_back)
     seen = cache.watched_run(run_id, began, last.step if last else 0, len(epochs), run.config.train.epochs, current_language())
-    _show_position(run, progress_of(run, seen.batches, epochs))
+    progress = progress_of(run, seen.batches, epochs)
+    _show_position(run, progress)
+    _show_silence(run, last, progress)
     _show_buttons(run)
     for place, (metric, figure) in zip(st.columns(2), seen.curves.items(), strict=True):
         with place:
@@ -87,6 +91,21 @@ def _show_position(run: Run, progress: Progress) -> None:
             validation=run.data["validation"],
         )
     )
+
+
+def _show_silence(run: Run, last: BatchEvent | None, progress: Progress) -> None:
+    """What may be wrong where nothing was heard of a training for long; it says so in its log, but can't write to the store."""
+    if run.state is not RunState.TRAINING or last is None:
+        return
+    silent = time.time() - last.time
+    if silent > max(_LONG_SILENCE, _EPOCHS_OF_SILENCE * (progress.seconds_per_epoch or 0.0)):
+        st.warning(
+            _(
+                "Nothing was heard of this training for {duration}. It goes on by itself, but it may not be able to write: "
+                "is the disk full, or does another program hold the store? The log is in {path}."
+            ).format(duration=duration_text(silent), path=cache.run_store().run_folder(run.id) / "log.txt"),
+            icon="📡",
+        )
 
 
 def _show_buttons(run: Run) -> None:

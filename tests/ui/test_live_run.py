@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -42,3 +43,15 @@ def test_a_pause_that_someone_asked_for_needs_no_way_back(toy_signs: SignDataset
     app = open_page("pages/lab/train.py", run=run.id)
     assert not app.exception and not app.error
     assert "rollback" not in [button.key for button in app.button]
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(5, False), (300, True)])
+def test_a_training_that_is_silent_for_long_is_told_of(toy_signs: SignDataset, open_page: Opener, seconds: float, *, said: bool) -> None:
+    store = RunStore()
+    run = store.create(RunConfig(), toy_signs)
+    store.add_facts(run.id, steps_per_epoch=6)
+    store.set_state(run.id, RunState.TRAINING)
+    store.add_events(run.id, [BatchEvent(1, 0, 3.2, 0.1, time.time() - seconds)])
+    app = open_page("pages/lab/train.py", run=run.id)
+    assert not app.exception
+    assert any("Nothing was heard" in box.value for box in app.warning) is said
