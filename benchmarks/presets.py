@@ -25,6 +25,8 @@ from signcore.datasets import SignDataset
 PARTS: dict[str, dict[str, str]] = {
     "varied signs": {"augment": "false"},
     "brightness, contrast and sidelight": {"brightness": "0", "contrast": "0", "light": "0"},
+    "rendered signs": {"renders": "0"},
+    "even contrast": {"local_contrast": "false"},
     "patches": {"erase": "0"},
     "schedule": {"schedule": "constant"},
     "averaged weights": {"weight_averaging": "0"},
@@ -32,6 +34,7 @@ PARTS: dict[str, dict[str, str]] = {
     "AdamW": {"optimizer": "rmsprop", "learning_rate": "0.001"},
     "turns, zooms and shifts beyond the lesson's": {"rotation": "10", "zoom": "0.1", "shift": "0.1"},
     "mirroring": {"horizontal_flip": "false"},
+    "leaving mirroring out": {"horizontal_flip": "true"},
     "more weight decay": {"weight_decay": "0.004"},
     "faster running means": {"batch_norm_momentum": "0.99"},
     "leaning": {"shear": "0"},
