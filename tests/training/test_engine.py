@@ -119,27 +119,37 @@ def test_a_killed_training_is_noticed_and_goes_on(engine, run_store, toy_signs):
     assert not list(run_store.run_folder(run.id).glob("building-*"))
 
 
-def test_a_training_outlives_the_server_that_started_it(run_store, toy_signs):
-    server = """
+_SERVER = """
 import sys, time
-from signcore.config import RunConfig
 from signcore.datasets import library
 from signcore.runs.store import RunStore
 from signcore.training.engine import TrainingEngine
 from tests.toy_runs import tiny_config
 engine = TrainingEngine(RunStore(), keep_spare=True)
-until = time.monotonic() + 60
 engine.tend()
-run = engine.submit(tiny_config(epochs=400, batch_size=2), library.open_dataset(sys.argv[1]))
+run = engine.submit(tiny_config(epochs=int(sys.argv[2]), batch_size=2), library.open_dataset(sys.argv[1]))
 print(run.id, flush=True)
 time.sleep(60)
 """
-    process = subprocess.Popen([sys.executable, "-c", server, toy_signs.id], cwd=PROJECT_FOLDER, stdout=subprocess.PIPE, text=True)
-    run_id = process.stdout.readline().strip()
+
+
+def _server_with_a_run(run_store, signs, epochs: int) -> tuple[subprocess.Popen, str]:
+    """A server in a process of its own, and the run that it has started."""
+    server = subprocess.Popen([sys.executable, "-c", _SERVER, signs.id, str(epochs)], cwd=PROJECT_FOLDER, stdout=subprocess.PIPE, text=True)
+    run_id = server.stdout.readline().strip()
     until(lambda: _step(run_store, run_id))
-    process.kill()
-    process.wait()
-    process.stdout.close()
+    return server, run_id
+
+
+def _kill(server: subprocess.Popen) -> None:
+    server.kill()
+    server.wait()
+    server.stdout.close()
+
+
+def test_a_training_outlives_the_server_that_started_it(run_store, toy_signs):
+    server, run_id = _server_with_a_run(run_store, toy_signs, epochs=400)
+    _kill(server)
     seen = _step(run_store, run_id)
     until(lambda: _step(run_store, run_id) > seen + 20)
     other = TrainingEngine(run_store, keep_spare=False)
@@ -274,16 +284,20 @@ def test_two_servers_start_each_run_once(run_store, toy_signs, monkeypatch):
         engine.close()
 
 
-def test_runs_and_server_that_were_killed_both_are_offered_to_go_on(run_store, toy_signs):
-    run = run_store.create(tiny_config(), toy_signs)
-    run_store.set_state(run.id, RunState.TRAINING)  # as a store has it after the machine went down
-    new = TrainingEngine(run_store, keep_spare=False)
-    new.tend()
-    assert run_store.run(run.id).state is RunState.INTERRUPTED and run_store.run(run.id).reason == INTERRUPTED
-    new._launch = lambda _run: None
-    new.resume(run.id)
-    assert run_store.run(run.id).state is RunState.STARTING
-    new.close()
+def test_when_the_machine_goes_down_the_next_server_offers_the_run_and_it_goes_on(engine, run_store, toy_signs):
+    server, run_id = _server_with_a_run(run_store, toy_signs, epochs=6)
+    until(lambda: run_store.model_path(run_id).exists())
+    os.kill(run_store.run(run_id).facts["pid"], signal.SIGKILL)
+    _kill(server)
+    assert run_store.run(run_id).state is RunState.TRAINING, "nobody was left to say otherwise"
+    down = _reach(engine, run_id, RunState.INTERRUPTED)
+    assert down.reason == INTERRUPTED
+    done = read_about(run_store.model_path(run_id))["epochs_done"]
+    engine.resume(run_id)
+    ended = _reach(engine, run_id, RunState.FINISHED)
+    assert ended.facts["resumed_after"] == [done]
+    assert [event.epoch for event in run_store.epochs(run_id)] == list(range(6))
+    assert len(run_store.batches(run_id, most=10_000)) == 6 * 100
 
 
 def test_a_whole_epoch_is_what_the_curve_is_made_of(run_store, toy_signs):
