@@ -36,8 +36,8 @@ def show() -> None:
     )
     store = cache.run_store()
     everything = store.runs(limit=200)
-    epochs_of = {run.id: store.epochs(run.id) for run in everything}
-    runs = [run for run in everything if epochs_of[run.id]]
+    epochs_of = store.all_epochs()
+    runs = [run for run in everything if run.id in epochs_of]
     if runs:
         _show_comparison(runs, epochs_of)
     else:

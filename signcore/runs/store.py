@@ -265,6 +265,13 @@ class RunStore:
         rows = self._db.select("SELECT * FROM epochs WHERE run = ? ORDER BY epoch", (run_id,))
         return [EpochEvent(*_numbers(tuple(row)[1:])) for row in rows]
 
+    def all_epochs(self) -> dict[str, list[EpochEvent]]:
+        """All whole epochs of every run that has one, by run: one question for a page that shows many."""
+        found: dict[str, list[EpochEvent]] = {}
+        for row in self._db.select("SELECT * FROM epochs ORDER BY run, epoch"):
+            found.setdefault(row["run"], []).append(EpochEvent(*_numbers(tuple(row)[1:])))
+        return found
+
     def last_epochs(self) -> dict[str, EpochEvent]:
         """The newest epoch of every run that has one, by run."""
         rows = self._db.select("SELECT *, MAX(epoch) FROM epochs GROUP BY run")
