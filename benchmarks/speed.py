@@ -3,8 +3,8 @@
     python -m benchmarks.speed [--rounds 5] [--steps 40]
 
 Every way trains the lesson's CNN with RMSprop on batches of 32 random images. "bfloat16" computes in 16 bits, so it is the same network but
-not the same arithmetic; all others are. What a way needs before its first step (tracing, compiling) is not counted. Given are lower quartiles:
-a machine that is shared holds a round up from time to time, to exactly the same speed whatever is measured.
+not the same arithmetic; all others are. What a way needs before its first step (tracing, compiling) is not counted. Given are lower
+quartiles: a machine that is shared holds a round up from time to time, to exactly the same speed whatever is measured.
 """
 
 from __future__ import annotations
@@ -48,9 +48,7 @@ def main() -> None:
                 seconds[name].append(time.perf_counter() - began)
     work = 3 * 2 * _BATCH * summarize(plan_model(RunConfig().model)).multiply_adds
     rate = statistics.quantiles(rates)[2]
-    print(
-        f"{said.rounds} rounds of {said.steps} steps; lower quartiles. A step is {work / 1e9:.2f} GFLOP in convolutions and dense layers; NumPy's"
-    )
+    print(f"{said.rounds} rounds of {said.steps} steps. A step is {work / 1e9:.2f} GFLOP in convolutions and dense layers; NumPy's")
     print(f"matrix product reaches {rate / 1e9:.0f} GFLOP/s here, at which a step would take {1000 * work / rate:.1f} ms.\n")
     print("| way | ms a step, lower quartile | median | times as fast as bare fit |\n| --- | ---: | ---: | ---: |")
     step = {name: [1000 * one / said.steps for one in taken] for name, taken in seconds.items()}

@@ -77,7 +77,7 @@ def alike_letters(looks: LetterLooks, count: int) -> list[tuple[int, int, float]
 
 
 def map_signs(images: NDArray[np.uint8], indices: NDArray[np.int64]) -> SignMap:
-    """The plane in which these signs differ most: the first two principal components (Pearson, 1901), by the eigenvectors of their covariance.
+    """The plane in which these signs differ most: the first two principal components (Pearson, 1901).
 
     Each direction's sign is chosen so that its largest value is positive; otherwise a map could come out mirrored on another machine.
 
