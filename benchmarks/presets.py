@@ -27,20 +27,11 @@ PARTS: dict[str, dict[str, str]] = {
     "brightness, contrast and sidelight": {"brightness": "0", "contrast": "0", "light": "0"},
     "rendered signs": {"renders": "0"},
     "even contrast": {"local_contrast": "false"},
-    "patches": {"erase": "0"},
     "schedule": {"schedule": "constant"},
     "averaged weights": {"weight_averaging": "0"},
-    "label smoothing": {"label_smoothing": "0"},
     "AdamW": {"optimizer": "rmsprop", "learning_rate": "0.001"},
-    "turns, zooms and shifts beyond the lesson's": {"rotation": "10", "zoom": "0.1", "shift": "0.1"},
-    "mirroring": {"horizontal_flip": "false"},
     "leaving mirroring out": {"horizontal_flip": "true"},
-    "more weight decay": {"weight_decay": "0.004"},
     "faster running means": {"batch_norm_momentum": "0.99"},
-    "leaning": {"shear": "0"},
-    "bending": {"elastic": "0"},
-    "blur": {"blur": "0"},
-    "noise": {"noise": "0"},
 }
 
 

@@ -109,14 +109,14 @@ def _prepare_tensorflow(*, on_cpu: bool) -> None:
 
 
 def gpu_names() -> list[str]:
-    """The GPUs that Keras' backend can use, by name."""
+    """The GPUs that Keras' backend can use in this process, by name; with TensorFlow none once the processor was chosen."""
     import keras
 
     match keras.backend.backend():
         case "tensorflow":
             import tensorflow as tf
 
-            gpus = tf.config.list_physical_devices("GPU")
+            gpus = tf.config.get_visible_devices("GPU")
             return [tf.config.experimental.get_device_details(gpu).get("device_name", gpu.name) for gpu in gpus]
         case "jax":
             import jax

@@ -56,6 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def make_parser() -> argparse.ArgumentParser:
     """The parser of all commands; each sets `command` to ``module:function``."""
     parser = _Parser(prog="python -m signcore", description=_("Train and try sign language recognition from the command line."))
+    parser.set_defaults(json=False)
     parser.add_argument("--version", action="version", version=f"SignLab {__version__}")
     commands = parser.add_subparsers(metavar=_("COMMAND"), required=True, parser_class=_Parser)
 
@@ -120,7 +121,8 @@ def make_parser() -> argparse.ArgumentParser:
 def _command(commands: argparse._SubParsersAction[_Parser], name: str, command: str, help_text: str) -> _Parser:
     made = commands.add_parser(name, help=help_text, description=help_text[0].upper() + help_text[1:] + ".")
     made.set_defaults(command=command)
-    made.add_argument("--json", action="store_true", help=_("print one JSON object and nothing else"))
+    # No default of its own: that of a command below another one would undo what was said before it.
+    made.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_("print one JSON object and nothing else"))
     return made
 
 

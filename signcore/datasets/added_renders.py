@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from signcore.datasets.synthetic import RENDERER, TRAINING_HANDS
 from signcore.hand import render_signs
 from signcore.labels import CLASS_COUNT
 from signcore.paths import store_folder
+from signcore.whole_files import written_whole
 
 _SEED = 1000  # other pictures than those of the embedded signs
 
@@ -28,12 +29,8 @@ def added_renders(per_letter: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]
         images = np.empty(0, np.uint8)
     if images.shape != (len(labels), 28, 28) or images.dtype != np.uint8:
         images = render_signs(labels, hands=TRAINING_HANDS, seed=_SEED).images
-        path.parent.mkdir(parents=True, exist_ok=True)
-        building = path.with_name(f"building-{os.getpid()}-{path.name}")
-        try:
-            with building.open("wb") as stream:
-                np.save(stream, images)
-            building.replace(path)
-        except OSError:  # a full disk: it is rendered anew next time
-            building.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a full disk: it is rendered anew next time
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with written_whole(path) as building:
+                np.save(building, images)
     return images, labels

@@ -7,8 +7,6 @@ it, so the file opens anywhere, and whoever has the file alone still knows which
 from __future__ import annotations
 
 import json
-import os
-import time
 import zipfile
 import zlib
 from pathlib import Path
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from signcore.errors import RunError
 from signcore.i18n import _
+from signcore.whole_files import written_whole
 
 if TYPE_CHECKING:
     import keras
@@ -32,16 +31,10 @@ def save_model(model: keras.Model, path: Path, about: dict[str, Any]) -> None:
         path: where to; ends in `.keras`.
         about: JSON-ready facts for `signlab.json`.
     """
-    building = path.with_name(f"building-{os.getpid()}-{path.name}")
-    try:
+    with written_whole(path) as building:
         model.save(building)
         with zipfile.ZipFile(building, "a") as archive:
             archive.writestr(ABOUT_MEMBER, json.dumps(about, indent=1))
-        with building.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        _replace(building, path)
-    finally:
-        building.unlink(missing_ok=True)
 
 
 def read_about(path: Path) -> dict[str, Any]:
@@ -62,15 +55,3 @@ def read_about(path: Path) -> dict[str, Any]:
     # What a damaged or hostile archive makes zipfile and json raise; RuntimeError is a password's.
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError, RuntimeError, zlib.error) as error:
         raise RunError(_("{path} is no model file of SignLab's, or it is damaged.").format(path=path.name)) from error
-
-
-def _replace(new: Path, path: Path) -> None:
-    """Put `new` in the place of `path`. Windows refuses while someone reads the old file, so it is tried for a second."""
-    for _attempt in range(10):
-        try:
-            new.replace(path)
-        except PermissionError:
-            time.sleep(0.1)
-        else:
-            return
-    new.replace(path)

@@ -28,6 +28,7 @@ from signcore.training.callbacks import RunControl, RunRecorder
 from signcore.training.good_state import GoodState
 from signcore.training.randomness import EpochSeeds
 from signcore.training.resident import may_stay
+from signcore.whole_files import written_whole
 
 _SMALLER = 0.1  # what the learning rate is multiplied with when a run that ran away goes back
 _MAKE_ROOM_SECONDS = 60.0  # that the last model is tried to be written for, on a full disk
@@ -150,14 +151,12 @@ def _write_predictions(model: keras.Model, dataset: SignDataset, path: Path) -> 
 
     A training is no failure for want of them: whoever reads them can ask the model instead.
     """
-    building = path.with_name(f"building-{path.name}")
     try:
         images = dataset.validation.images[..., None]
         whole = np.concatenate([images, images[: -len(images) % shares()]])  # some twice, where several devices share them
         batch = trainer.VALIDATION_BATCH // shares() * shares()
         probabilities = model.predict(whole, batch_size=batch, verbose=0)[: len(images)]
-        np.save(building, probabilities.astype(np.float16))
-        building.replace(path)
+        with written_whole(path) as building:
+            np.save(building, probabilities.astype(np.float16))
     except (Exception, KeyboardInterrupt):  # noqa: BLE001 - said above
         traceback.print_exc()
-        building.unlink(missing_ok=True)

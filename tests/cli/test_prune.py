@@ -99,3 +99,9 @@ def test_a_bad_number_is_one_sentence_and_2(keep, sentence, capsys):
         code = left.code
     error = capsys.readouterr().err
     assert code == 2 and sentence in error and error.count("\n") == 1
+
+
+@pytest.mark.parametrize("arguments", [["runs", "--json", "prune", "--dry-run"], ["runs", "prune", "--dry-run", "--json"]])
+def test_json_counts_wherever_it_is_said(three, capsys, arguments):
+    assert main(arguments) == 0
+    assert json.loads(capsys.readouterr().out)["dry_run"] is True

@@ -229,7 +229,7 @@ def test_folders_without_a_record_go_unless_young_held_or_someone_elses(run_stor
 
 
 def test_the_stores_file_becomes_smaller_when_that_is_worth_it(run_store, made):
-    ids = made(*[RunState.FINISHED] * 3, steps=20_000)
+    ids = made(*[RunState.FINISHED] * 3, steps=24_000)
     path = run_store.folder / "runs.sqlite"
     with sqlite3.connect(path) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
