@@ -6,6 +6,7 @@ teacher can share a configuration by sharing the address, and a reload loses not
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -14,6 +15,7 @@ from signcore.config import RunConfig, setting_names
 from signcore.errors import ConfigError
 
 _KEY = "signlab"
+_ECHO_SECONDS = 10.0  # that a click may be on its way
 _DATA, _RUN, _LANGUAGE = "data", "run", "lang"
 
 
@@ -30,7 +32,7 @@ class Session:
         done: the lesson's steps that were done, by their ids.
         nickname: what the learner signs runs with.
         version: counts changes of settings that did not come from a control; controls start anew at each.
-        written: the address as this session wrote it last.
+        written: the addresses that this session wrote lately, each with its moment, the newest last.
         problem: what was wrong with an address, to be said once.
     """
 
@@ -42,7 +44,7 @@ class Session:
     done: set[str] = field(default_factory=set)
     nickname: str = ""
     version: int = 0
-    written: dict[str, str] | None = None
+    written: list[tuple[float, dict[str, str]]] = field(default_factory=list)
     problem: str = ""
 
     def replace_config(self, config: RunConfig) -> None:
@@ -50,6 +52,24 @@ class Session:
         if config != self.config:
             self.config = config
             self.version += 1
+
+    def note_written(self, address: dict[str, str]) -> None:
+        """Remember an address that this session gives itself."""
+        now = time.monotonic()
+        self.written = [one for one in self.written if now - one[0] < _ECHO_SECONDS and one[1] != address] + [(now, address)]
+
+    def wrote(self, address: dict[str, str]) -> bool:
+        """Whether an address is this session's own: the one written last, or one from a moment ago.
+
+        A browser says its address with each click. One that is clicked fast on a slow machine says an address that has been
+        overtaken: to take that over would undo what was chosen since.
+        """
+        now = time.monotonic()
+        return any(own == address for moment, own in self.written[:-1] if now - moment < _ECHO_SECONDS) or self._newest == address
+
+    @property
+    def _newest(self) -> dict[str, str] | None:
+        return self.written[-1][1] if self.written else None
 
     def key(self, name: str) -> str:
         """The widget key of a setting; it changes when the setting was changed from elsewhere."""
@@ -68,7 +88,7 @@ def read_address() -> None:
     """Take over what the address says, where it is not what this session wrote there itself."""
     mine = session()
     address = {name: value for name, value in st.query_params.to_dict().items() if name in {_DATA, _RUN, *setting_names()}}
-    if address and address != mine.written:
+    if address and not mine.wrote(address):
         settings = {name: value for name, value in address.items() if name not in (_DATA, _RUN)}
         try:
             mine.replace_config(RunConfig().with_settings(settings))
@@ -86,4 +106,4 @@ def write_address() -> None:
     wanted = address | ({_LANGUAGE: language} if language else {})
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
-    mine.written = address
+    mine.note_written(address)
