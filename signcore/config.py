@@ -25,7 +25,7 @@ ARCHITECTURES = ("cnn", "dense")
 OPTIMIZERS = ("rmsprop", "adam", "adamw", "sgd")
 SCHEDULES = ("constant", "cosine")
 DEVICES = ("auto", "gpu", "gpus", "cpu")
-PLACES = ("auto", "on", "off")
+WHERE_IT_HELPS = ("auto", "on", "off")
 _MOST_SHOWN = 40  # characters of a wrong value in a message
 
 
@@ -116,7 +116,8 @@ class TrainConfig(_Settings):
     renders: int = _setting(0, low=0, high=1000)  # rendered signs of each letter that are mixed into the training signs
     seed: int = _setting(0, low=0, high=2**31 - 1)
     device: str = _setting("auto", choices=DEVICES)  # gpus: all of them at once, each with its share of every batch
-    data_on_device: str = _setting("auto", choices=PLACES)  # signs wait in the device's memory; auto: on a GPU, where they are not varied
+    data_on_device: str = _setting("auto", choices=WHERE_IT_HELPS)  # signs wait in its memory; auto: on a GPU, where they are not varied
+    mixed_precision: str = _setting("auto", choices=WHERE_IT_HELPS)  # convolutions in 16 bits; auto: on processors made for it
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,13 @@ def core_count() -> int:
     return os.cpu_count() or 1
 
 
+def multiplies_bfloat16() -> bool:
+    """Whether the processor has instructions for 16-bit products (AVX512-BF16 or AMX). Only Linux tells."""
+    cpuinfo = Path("/proc/cpuinfo")
+    flags = cpuinfo.read_text(encoding="utf-8", errors="replace").split() if cpuinfo.exists() else []
+    return "avx512_bf16" in flags or "amx_bf16" in flags
+
+
 def prepare_device(choice: str) -> str:
     """Make Keras' backend use the device that was chosen, and name it.
 

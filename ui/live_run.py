@@ -84,13 +84,12 @@ def _show_position(run: Run, progress: Progress) -> None:
     per_epoch.metric(_("Time per epoch"), "–" if progress.seconds_per_epoch is None else f"{progress.seconds_per_epoch:.1f} s")
     speed.metric(_("Signs per second"), "–" if progress.images_per_second is None else f"{progress.images_per_second:,.0f}")
     seconds.metric(_("Signs trained on"), f"{run.facts.get('training_images', run.data['training']):,}")
-    st.caption(
-        _("On {device}; data: {data}, {validation:,} signs for validation.").format(
-            device=run.facts.get("device", _("a device that is still being found")),
-            data=run.data["name"],
-            validation=run.data["validation"],
-        )
+    where = _("On {device}; data: {data}, {validation:,} signs for validation.").format(
+        device=run.facts.get("device", _("a device that is still being found")),
+        data=run.data["name"],
+        validation=run.data["validation"],
     )
+    st.caption(where + (" " + _("Its convolutions train in 16 bits.") if run.facts.get("mixed_precision") else ""))
 
 
 def _show_silence(run: Run, last: BatchEvent | None, progress: Progress) -> None:

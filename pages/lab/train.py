@@ -131,6 +131,15 @@ def _show_launch(dataset: SignDataset) -> None:
                 titles={"auto": _("GPU where there is one"), "gpu": _("GPU"), "gpus": _("all GPUs at once"), "cpu": _("processor")},
                 hint=_("Where the training computes. Several GPUs share each batch; Keras can do that with JAX only."),
             )
+            settings.select(
+                "mixed_precision",
+                _("Convolutions in 16 bits"),
+                titles={"auto": _("where the processor is made for it"), "on": _("yes"), "off": _("no")},
+                hint=_(
+                    "Mixed precision: numbers of 16 bits are multiplied faster and are a little coarser. "
+                    "Weights keep their 32 bits. Choose “no” to compare runs from different machines."
+                ),
+            )
             mine.nickname = st.text_input(
                 _("Your nickname"), mine.nickname, max_chars=20, key="nickname", help=_("Shown beside your runs.")
             )

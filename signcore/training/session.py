@@ -23,7 +23,7 @@ from signcore.labels import LETTERS
 from signcore.runs.artifacts import PREDICTIONS_NAME, read_about, save_model
 from signcore.runs.patience import patiently
 from signcore.runs.store import RunState, RunStore
-from signcore.training import trainer
+from signcore.training import mixed_precision, trainer
 from signcore.training.callbacks import RunControl, RunRecorder
 from signcore.training.good_state import GoodState
 from signcore.training.randomness import EpochSeeds
@@ -44,6 +44,7 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], 
     dataset = library.open_dataset(run.data["id"])
 
     device = prepare_device(run.config.train.device)
+    on_gpu = run.config.train.device != "cpu" and bool(gpu_names())
     model, epochs_before, model_path = trainer.compile_model(run.config), 0, store.model_path(run_id)
     if model_path.exists():
         model, epochs_before = trainer.resume_model(model_path), read_about(model_path)["epochs_done"]
@@ -58,10 +59,10 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], 
         versions=versions,
         training_images=images,
         steps_per_epoch=-(-images // run.config.train.batch_size),
+        mixed_precision=mixed_precision.is_wanted(run.config.train, on_gpu=on_gpu),
         resumed_after=[*run.facts.get("resumed_after", []), epochs_before] if epochs_before else [],
     )
     about = {"letters": LETTERS, "run": run_id, "config": run.config.to_dict(), "data": run.data, "versions": versions, "pixels": "0-255"}
-    on_gpu = run.config.train.device != "cpu" and bool(gpu_names())
     on_rows = may_stay(run.config, on_gpu=on_gpu)
     fitted = trainer.fitted_model(model, run.config, dataset if on_rows else None, on_gpu=on_gpu)
     good = GoodState(fitted, epochs_before)

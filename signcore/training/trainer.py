@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,9 @@ from signcore.labels import one_hot
 from signcore.models import plan_model
 from signcore.models.build import build_model
 from signcore.models.plan import IMAGE_SHAPE
-from signcore.training import fewer_passes
+from signcore.training import fewer_passes, mixed_precision
 from signcore.training.fewer_passes import FewerPasses
+from signcore.training.mixed_precision import In16Bits
 from signcore.training.resident import TakeRows, UnreadFigures
 from signcore.training.schedule import AveragedWeights, CosineSchedule
 
@@ -73,9 +75,16 @@ def fitted_model(model: keras.Model, config: RunConfig, resident: SignDataset | 
         values = TakeRows(np.concatenate([images, whole_shares(resident.validation.images[..., None])]))(inputs)
     else:
         values = inputs = keras.Input(IMAGE_SHAPE, name="image")
-    useful = fewer_passes.is_useful(on_gpu=on_gpu)
-    for layer in model.layers[1:]:
-        values = (FewerPasses(layer) if useful and isinstance(layer, keras.layers.BatchNormalization) else layer)(values)
+    fewer, in_16_bits = fewer_passes.is_useful(on_gpu=on_gpu), mixed_precision.is_wanted(config.train, on_gpu=on_gpu)
+    layers = deque(model.layers[1:])
+    while layers:
+        layer = layers.popleft()
+        if fewer and isinstance(layer, keras.layers.BatchNormalization):
+            pooled = layers and isinstance(layers[0], keras.layers.MaxPooling2D)
+            layer = FewerPasses(layer, layers.popleft() if pooled else None)
+        elif in_16_bits and isinstance(layer, keras.layers.Conv2D):
+            layer = In16Bits(layer)
+        values = layer(values)
     fitted = keras.Model(inputs, values, name=f"{model.name}_fitted")
     _compile(fitted, config.train, model.optimizer)
     return fitted

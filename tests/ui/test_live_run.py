@@ -55,3 +55,13 @@ def test_a_training_that_is_silent_for_long_is_told_of(toy_signs: SignDataset, o
     app = open_page("pages/lab/train.py", run=run.id)
     assert not app.exception
     assert any("Nothing was heard" in box.value for box in app.warning) is said
+
+
+@pytest.mark.parametrize("mixed", [True, False])
+def test_a_training_in_16_bits_says_so(toy_signs: SignDataset, open_page: Opener, *, mixed: bool) -> None:
+    store = RunStore()
+    run = store.create(RunConfig(), toy_signs)
+    store.add_facts(run.id, steps_per_epoch=6, mixed_precision=mixed)
+    app = open_page("pages/lab/train.py", run=run.id)
+    assert not app.exception
+    assert any("16 bits" in text.value for text in app.caption) is mixed
