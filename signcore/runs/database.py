@@ -1,9 +1,8 @@
-"""The SQLite file below the store: its tables, a connection a thread, transactions, and errors in sentences."""
+"""The SQLite file below the store: its tables, connections, transactions, and errors in sentences."""
 
 from __future__ import annotations
 
 import sqlite3
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -44,11 +43,14 @@ class StoreError(RunError):
 
 
 class Database:
-    """One SQLite file in write-ahead mode. Safe to share between threads: each has a connection of its own."""
+    """One SQLite file in write-ahead mode. Safe to share between threads: each question takes a connection that no other uses.
+
+    They are kept for whoever asks next, rather than one for each thread: a page is drawn by a new thread every time.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._local = threading.local()
+        self._idle: list[sqlite3.Connection] = []
         with self.writing() as db:
             for statement in _SCHEMA.split(";"):
                 db.execute(statement)
@@ -65,7 +67,8 @@ class Database:
             StoreError: the file can't be read.
         """
         try:
-            return self._connection().execute(query, values).fetchall()
+            with self._connection() as db:
+                return db.execute(query, values).fetchall()
         except sqlite3.Error as error:
             raise self._trouble(error) from error
 
@@ -76,18 +79,13 @@ class Database:
         Raises:
             StoreError: the file can't be written to, or is locked for too long.
         """
-        db = None
         try:
-            db = self._connection()
-            db.execute("BEGIN IMMEDIATE")
-            yield db
-            db.execute("COMMIT")
+            with self._connection() as db:
+                db.execute("BEGIN IMMEDIATE")
+                yield db
+                db.execute("COMMIT")
         except sqlite3.Error as error:
-            _roll_back(db)
             raise self._trouble(error) from error
-        except BaseException:
-            _roll_back(db)
-            raise
 
     def compact(self) -> bool:
         """Write the file anew without its free pages, where they are many; others write before or after. Whether it did.
@@ -96,25 +94,36 @@ class Database:
             StoreError: the file is in use for too long, or the disk has no room for the new one; the old one is as it was.
         """
         try:
-            db = self._connection()
-            free, pages, size = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_count", "page_size"))
-            if free * size < _WORTH_BYTES or free < _WORTH_SHARE * pages:
-                return False
-            db.execute("VACUUM")
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # until then all of it is in the log beside the file
+            with self._connection() as db:
+                free, pages, size = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_count", "page_size"))
+                if free * size < _WORTH_BYTES or free < _WORTH_SHARE * pages:
+                    return False
+                db.execute("VACUUM")
+                db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # until then all of it is in the log beside the file
         except sqlite3.Error as error:
             raise self._trouble(error) from error
         return True
 
-    def _connection(self) -> sqlite3.Connection:
-        if not hasattr(self._local, "connection"):
-            connection = sqlite3.connect(self._path, timeout=_WAIT_SECONDS, isolation_level=None)
-            connection.row_factory = sqlite3.Row
-            _switch_to_wal(connection)
-            connection.execute("PRAGMA synchronous = NORMAL")
-            self._local.connection = connection
-        found: sqlite3.Connection = self._local.connection
-        return found
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        """A connection for one caller. After an error it is closed, which rolls back what it had not committed."""
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._opened()
+        try:
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        self._idle.append(connection)
+
+    def _opened(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+        connection.row_factory = sqlite3.Row
+        _switch_to_wal(connection)
+        connection.execute("PRAGMA synchronous = NORMAL")
+        return connection
 
     def _trouble(self, error: sqlite3.Error) -> StoreError:
         return StoreError(
@@ -136,8 +145,3 @@ def _switch_to_wal(connection: sqlite3.Connection) -> None:
             time.sleep(0.02)
         else:
             return
-
-
-def _roll_back(db: sqlite3.Connection | None) -> None:
-    if db is not None and db.in_transaction:
-        db.execute("ROLLBACK")

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from signcore.augmentation import augment_images
-from signcore.config import AugmentConfig, RunConfig, TrainConfig
+from signcore.config import RunConfig, TrainConfig
 from signcore.datasets.added_renders import added_renders
 from signcore.datasets.base import SignDataset
 from signcore.datasets.split import stratified_subset
@@ -25,6 +25,7 @@ from signcore.models import plan_model
 from signcore.models.build import build_model
 from signcore.models.plan import IMAGE_SHAPE
 from signcore.training import fewer_passes, mixed_precision
+from signcore.training.batches import EpochOrder, TrainingBatches, training_input, validation_input
 from signcore.training.fewer_passes import FewerPasses
 from signcore.training.mixed_precision import In16Bits
 from signcore.training.resident import TakeRows, UnreadFigures
@@ -130,8 +131,7 @@ def fit_model(
     checked: NDArray[Any] = whole_shares(np.asarray(dataset.validation.images)[..., None])
     if on_rows:
         inputs, checked = np.split(np.arange(len(images) + len(checked), dtype=np.int32), [len(images)])
-    # Not shuffled by Keras: its order could not be begun at a later epoch, and the smaller batch has to stay last for RunRecorder.
-    batches = TrainingBatches(inputs, labels, config.train, config.augment, initial_epoch, batch_ready)
+    batches = TrainingBatches(inputs, labels, config.train, config.augment, batch_ready)
     # Before the others: who saves after an epoch saves the averaged weights, and who records it reads the rate of its last batch.
     own: list[keras.callbacks.Callback] = []
     if config.train.schedule == "cosine":
@@ -139,14 +139,13 @@ def fit_model(
     averaged = None
     if config.train.weight_averaging:
         averaged = AveragedWeights(config.train.weight_averaging, _varied_sample(images, config), network)
-    every = [*own, *([averaged] if averaged else []), *callbacks]
+    every = [EpochOrder(batches), *own, *([averaged] if averaged else []), *callbacks]
     list_of = UnreadFigures if on_rows else keras.callbacks.CallbackList
     try:
         return model.fit(
-            batches,
+            training_input(batches),
             shuffle=False,
-            validation_data=(checked, one_hot(dataset.validation.labels[: len(checked)])),
-            validation_batch_size=VALIDATION_BATCH // shares() * shares(),
+            **validation_input(checked, one_hot(dataset.validation.labels[: len(checked)]), VALIDATION_BATCH // shares() * shares()),
             epochs=config.train.epochs,
             initial_epoch=initial_epoch,
             callbacks=list_of(every, add_history=True, model=model, epochs=config.train.epochs, steps=len(batches)),
@@ -171,61 +170,6 @@ def training_arrays(config: TrainConfig, dataset: SignDataset) -> tuple[NDArray[
 def whole_shares(rows: NDArray[Any]) -> NDArray[Any]:
     """Without the few last rows that several devices could not share alike; all rows where one device trains."""
     return rows[: len(rows) // shares() * shares()]
-
-
-class TrainingBatches(keras.utils.PyDataset):
-    """Training batches, shuffled anew each epoch, each image varied anew each time it is seen, where it is to be varied.
-
-    What batch `index` of an epoch holds depends on the seed, the epoch and `index` alone, not on what was asked before:
-    Keras looks at some batches ahead of the training, from a thread of its own.
-
-    Args:
-        inputs: images, uint8 (n, 28, 28, 1); or row numbers, int32 (n,), which can't be varied.
-        labels: one-hot, float32 (n, 24).
-        train: batch size and seed.
-        augment: how images are varied.
-        initial_epoch: the number of the first epoch.
-        batch_ready: told of each batch that is prepared.
-    """
-
-    def __init__(
-        self,
-        inputs: NDArray[Any],
-        labels: NDArray[np.float32],
-        train: TrainConfig,
-        augment: AugmentConfig,
-        initial_epoch: int = 0,
-        batch_ready: Callable[[int], None] | None = None,
-    ) -> None:
-        super().__init__()
-        self._batch_ready = batch_ready
-        self._inputs, self._labels, self._train, self._augment = inputs, labels, train, augment
-        self._epoch = initial_epoch
-        self._shuffle()
-
-    def __len__(self) -> int:
-        return math.ceil(len(self._inputs) / self._train.batch_size)
-
-    def __getitem__(self, index: int) -> tuple[NDArray[Any], NDArray[np.float32]]:
-        batch = self._prepared(index)
-        if self._batch_ready:
-            self._batch_ready(index)
-        return batch
-
-    def on_epoch_end(self) -> None:
-        """Shuffle for the next epoch."""
-        self._epoch += 1
-        self._shuffle()
-
-    def _prepared(self, index: int) -> tuple[NDArray[Any], NDArray[np.float32]]:
-        rows = self._order[index * self._train.batch_size : (index + 1) * self._train.batch_size]
-        if not self._augment.augment:
-            return self._inputs[rows], self._labels[rows]
-        random = np.random.default_rng([self._train.seed, self._epoch, 1 + index])
-        return augment_images(self._inputs[rows, ..., 0], self._augment, random)[..., None], self._labels[rows]
-
-    def _shuffle(self) -> None:
-        self._order = np.random.default_rng([self._train.seed, self._epoch]).permutation(len(self._inputs))
 
 
 def _compile(model: keras.Model, config: TrainConfig, optimizer: keras.optimizers.Optimizer) -> None:

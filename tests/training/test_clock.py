@@ -60,15 +60,15 @@ def test_a_pause_counts_nowhere_even_after_the_last_step():
 def test_an_epochs_parts_add_up_to_no_more_than_its_seconds_and_waiting_for_slow_signs_is_seen(run_store, toy_signs, monkeypatch):
     import time
 
-    from signcore.training import trainer
+    from signcore.training import batches
 
-    varied = trainer.augment_images
+    varied = batches.augment_images
 
     def slowly(*arguments):
         time.sleep(0.1)
         return varied(*arguments)
 
-    monkeypatch.setattr(trainer, "augment_images", slowly)
+    monkeypatch.setattr(batches, "augment_images", slowly)
     run = run_store.create(tiny_config(augment="true", epochs=2), toy_signs)
     assert not train_run(run_store, run.id).reason
     last = run_store.epochs(run.id)[-1]

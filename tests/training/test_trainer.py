@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 
+import keras
 import numpy as np
 import pytest
 
@@ -10,7 +11,8 @@ from signcore.config import AugmentConfig, TrainConfig
 from signcore.labels import one_hot
 from signcore.runs.artifacts import PREDICTIONS_NAME
 from signcore.runs.store import RunState
-from signcore.training.trainer import TrainingBatches, compile_model, fit_model, training_arrays
+from signcore.training.batches import EpochOrder, TrainingBatches, training_input, validation_input
+from signcore.training.trainer import compile_model, fit_model, training_arrays
 from signcore.training.worker import train_run
 from tests.toy_runs import tiny_config, toy_dataset, toy_part
 
@@ -40,9 +42,10 @@ def test_each_epoch_is_shuffled_and_varied_anew_and_can_be_started_at():
     part, train, augment = toy_part(64), TrainConfig(seed=5), AugmentConfig(augment=True)
     batches = TrainingBatches(part.images[..., None], one_hot(part.labels), train, augment)
     first = batches[0][0].copy()
-    batches.on_epoch_end()
+    batches.begin_epoch(1)
     assert not np.array_equal(batches[0][0], first)
-    later = TrainingBatches(part.images[..., None], one_hot(part.labels), train, augment, initial_epoch=1)
+    later = TrainingBatches(part.images[..., None], one_hot(part.labels), train, augment)
+    later.begin_epoch(1)
     assert np.array_equal(later[1][0], batches[1][0])
 
 
@@ -208,3 +211,28 @@ def test_a_damaged_model_can_not_go_on(run_store, toy_signs):
     with pytest.raises(RunError, match="damaged"):
         requeue(run_store, run.id)
     assert run_store.run(run.id).state is RunState.INTERRUPTED
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="looks into TensorFlow's pipelines")
+def test_keras_gets_each_epoch_in_its_own_order_whole_and_the_smaller_batch_last():
+    part, config = toy_part(70), tiny_config(epochs="3", seed="5")
+    seen: list[np.ndarray] = []
+
+    class Reader(keras.Model):
+        def call(self, rows):
+            return keras.ops.one_hot(rows % 24, 24)
+
+        def train_step(self, data):
+            seen.append(np.asarray(data[0]))
+            return {"loss": 0.0}
+
+    model = Reader()
+    model.compile(run_eagerly=True)
+    batches = TrainingBatches(np.arange(70, dtype=np.int32), one_hot(part.labels), config.train, config.augment)
+    checked = validation_input(np.arange(9, dtype=np.int32), one_hot(part.labels[:9]), 4)
+    model.fit(training_input(batches), shuffle=False, epochs=3, initial_epoch=1, callbacks=[EpochOrder(batches)], verbose=0)
+    assert [len(rows) for rows in seen] == [32, 32, 6] * 2
+    for epoch in (1, 2):
+        order = np.random.default_rng([5, epoch]).permutation(70)
+        assert np.array_equal(np.concatenate(seen[3 * (epoch - 1) : 3 * epoch]), order)
+    assert [len(rows) for rows, _labels in checked["validation_data"]] == [4, 4, 1]
