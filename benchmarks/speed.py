@@ -1,11 +1,14 @@
 """What would train the lesson's network faster: ways to run the same steps, each against bare `model.fit`, in turn in one process.
 
-    python -m benchmarks.speed [--rounds 5] [--steps 40]
+    python -m benchmarks.speed [--rounds 12] [--steps 24] [--trainings 4] [--images 2400]
 
 Every way trains the lesson's CNN with RMSprop on batches of 32 random images. What says "16 bits" is the same network but not the same
 arithmetic; all others are. What a way needs before its first step (tracing, compiling) is not counted, and each round begins with another
 way. Given are lower quartiles: a machine that is shared holds a round up from time to time, to exactly the same speed whatever is measured.
 Beside them is the time that the process had of its processors, all threads together, which such a machine holds up less.
+
+Then whole epochs with their validation: the lesson's own lines, `/ 255` and `model.fit` with its defaults, against SignLab's trainer with
+the callbacks that record and steer a run, in turn. The first epoch of each training, which traces, is left out.
 """
 
 from __future__ import annotations
@@ -13,27 +16,42 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
+import tempfile
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from benchmarks.watching import noise
 from signcore.config import RunConfig
+from signcore.datasets import SignDataset, library
 from signcore.labels import CLASS_COUNT, one_hot
 from signcore.models import plan_model
 from signcore.models.summary import summarize
 from signcore.training.estimate import matrix_rate
 
 _BATCH = 32
+_EPOCHS = 4  # of a training, the first one included
 
 
 def main() -> None:
     ask = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__.split("\n", maxsplit=1)[0])
     ask.add_argument("--rounds", type=int, default=12)
     ask.add_argument("--steps", type=int, default=24, help="a multiple of 8")
+    ask.add_argument("--trainings", type=int, default=4, help="of four epochs each, for whole epochs")
+    ask.add_argument("--images", type=int, default=2400, help="to train on in them; half as many are checked on")
     said = ask.parse_args()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    if said.rounds:
+        show_steps(said)
+    if said.trainings:
+        show_epochs(said)
+
+
+def show_steps(said: argparse.Namespace) -> None:
+    """A step in each way."""
     random = np.random.default_rng(0)
     images = random.integers(0, 256, (_BATCH * said.steps, 28, 28, 1)).astype(np.uint8)
     letters = one_hot((np.arange(len(images)) % CLASS_COUNT).astype(np.uint8))
@@ -62,6 +80,75 @@ def main() -> None:
             f"| {name} | {low:.1f} | {np.median(times[0]):.1f} | {bare[0] / low:.2f} | {work_low:.1f} | {work_low / bare[1]:.2f} |",
             flush=True,
         )
+
+
+def show_epochs(said: argparse.Namespace) -> None:
+    """An epoch and its validation, as the lesson has it and as SignLab does."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["SIGNLAB_STORE"] = folder
+        dataset = library.add(noise(said.images, said.images // 2))
+        ways: dict[str, Callable[[], list[float]]] = {
+            "the lesson's lines": lambda: _as_in_the_lesson(dataset),
+            "SignLab, all in 32 bits": lambda: _as_in_a_run(dataset, "off"),
+            "SignLab, convolutions in 16 bits": lambda: _as_in_a_run(dataset, "on"),
+        }
+        seconds: dict[str, list[float]] = {name: [] for name in ways}
+        for _training in range(said.trainings):
+            for name, train in ways.items():
+                seconds[name] += train()
+    print(f"\nEpochs on {said.images:,} images with validation on {said.images // 2:,}; {len(seconds[name])} each\n")
+    print("| way | seconds an epoch, lower quartile | median | times as fast as the lesson's, medians |\n| --- | ---: | ---: | ---: |")
+    base = statistics.median(seconds["the lesson's lines"])
+    for name, taken in seconds.items():
+        median = statistics.median(taken)
+        print(f"| {name} | {statistics.quantiles(taken)[0]:.2f} | {median:.2f} | {base / median:.2f} |", flush=True)
+
+
+def _as_in_the_lesson(dataset: SignDataset) -> list[float]:
+    import keras
+
+    from signcore.models.build import build_model
+
+    parts = [(part.images[..., None] / 255, one_hot(part.labels)) for part in (dataset.training, dataset.validation)]
+    keras.utils.set_random_seed(0)
+    model = build_model(plan_model(RunConfig().model))
+    model.compile(loss="categorical_crossentropy", metrics=["accuracy"])
+    watch = _watch()
+    model.fit(*parts[0], epochs=_EPOCHS, verbose=0, validation_data=parts[1], callbacks=[watch])
+    return watch.epochs()
+
+
+def _as_in_a_run(dataset: SignDataset, precision: str) -> list[float]:
+    from signcore.runs.store import RunState, RunStore
+    from signcore.training.worker import train_run
+
+    store, config = RunStore(), RunConfig().with_settings({"epochs": str(_EPOCHS), "mixed_precision": precision})
+    watch = _watch()
+    run = train_run(store, store.create(config, dataset, state=RunState.STARTING).id, [watch])
+    if run.state is not RunState.FINISHED:
+        raise SystemExit(f"{run.state}, {run.reason}")
+    return watch.epochs()
+
+
+def _watch() -> Any:
+    """A callback that knows how long each epoch but the first took, from its begin to the next one's."""
+    import keras
+
+    class Watch(keras.callbacks.Callback):
+        def __init__(self) -> None:
+            super().__init__()
+            self.began: list[float] = []
+
+        def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002 - Keras' signature
+            self.began.append(time.perf_counter())
+
+        def on_train_end(self, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002 - Keras' signature
+            self.began.append(time.perf_counter())
+
+        def epochs(self) -> list[float]:
+            return [two - one for one, two in pairwise(self.began[1:])]
+
+    return Watch()
 
 
 def _ways(images: np.ndarray[Any, Any], letters: np.ndarray[Any, Any]) -> dict[str, Callable[[], object]]:
