@@ -48,6 +48,7 @@ class Guest:
     controls: dict[str, Any] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
     _states: dict[str, tuple[str, Any]] = field(default_factory=dict)
+    _page_hash: str = ""  # as the server calls the page: by it, not by its name, a page that runs itself again is found
     _wire: ClientConnection | None = None
     _reader: asyncio.Task[None] | None = None
     _timers: dict[str, tuple[asyncio.Task[None], float]] = field(default_factory=dict)
@@ -97,6 +98,7 @@ class Guest:
         message = BackMsg()
         wanted = message.rerun_script
         wanted.page_name, wanted.query_string = self.page, self.query
+        wanted.page_script_hash = self._page_hash
         wanted.fragment_id, wanted.is_auto_rerun = fragment, bool(fragment)
         wanted.context_info.locale, wanted.context_info.url = "en-US", f"{self.home}/{self.page}?{self.query}"
         for name, (kind, value) in self._states.items():
@@ -128,6 +130,8 @@ class Guest:
                 self._time(message.auto_rerun.fragment_id, message.auto_rerun.interval)
             elif kind == "stop_auto_rerun":
                 self._stop_timers(message.stop_auto_rerun.fragment_ids)
+            elif kind == "navigation":
+                self._page_hash = message.navigation.page_script_hash
             elif kind == "page_info_changed":
                 self.query = message.page_info_changed.query_string
             elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:

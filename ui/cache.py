@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from dataclasses import dataclass
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 from numpy.typing import NDArray
 
@@ -17,12 +15,12 @@ from signcore.datasets.base import SignDataset
 from signcore.datasets.split import stratified_subset
 from signcore.datasets.statistics import LetterLooks, SignMap
 from signcore.datasets.synthetic import SyntheticRecipe
-from signcore.figures.curves import describe_curve, training_curve
 from signcore.runs.artifacts import PREDICTIONS_NAME
-from signcore.runs.store import BatchEvent, RunStore
+from signcore.runs.store import RunStore
 from signcore.training.engine import TrainingEngine
 from ui.checking import Checking
 from ui.loading import KaggleLoad, SyntheticLoad
+from ui.watched import Curves, Watchers
 
 _MAPPED = 3_000  # signs on the map: more would hide each other, and take longer than a click may
 
@@ -96,33 +94,16 @@ def kaggle_load() -> KaggleLoad:
     return KaggleLoad()
 
 
-@dataclass(frozen=True)
-class WatchedRun:
-    """A run's curves at a step, ready to be shown."""
-
-    batches: list[BatchEvent]
-    curves: dict[str, go.Figure]
-    words: str
-
-
 @st.cache_resource(show_spinner=False, max_entries=64)
-def watched_run(run_id: str, started: float | None, last_step: int, epochs_done: int, epochs: int, language: str) -> WatchedRun:  # noqa: ARG001 - they say when
-    """The curves of a run as they are after `last_step`: thirty browsers that watch it cost as much as one.
-
-    A run that goes on after a stop passes the same steps again, with another start.
-    """
-    store = run_store()
-    batches, done = store.batches(run_id), store.epochs(run_id)
-    steps = store.run(run_id).facts.get("steps_per_epoch", 0)
-    curves = {metric: _drawn(training_curve(batches, done, steps, epochs, metric=metric)) for metric in ("loss", "accuracy")}
-    return WatchedRun(batches, curves, describe_curve(done, batches))
+def curves(run_id: str, language: str) -> Curves:  # noqa: ARG001 - what stands at them is in that language
+    """The curves of a run, for all who watch it."""
+    return Curves(run_store(), run_id)
 
 
-def _drawn(figure: go.Figure) -> go.Figure:
-    """A figure that nobody changes any more: made into plain values once, not anew for each browser that is shown it."""
-    plain = figure.to_dict()
-    figure.to_dict = lambda: plain
-    return figure
+@st.cache_resource(show_spinner=False)
+def watchers() -> Watchers:
+    """Who watches a run."""
+    return Watchers()
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

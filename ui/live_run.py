@@ -1,4 +1,4 @@
-"""A run on show: how far it is, its curves, and the buttons that steer it. Drawn anew every second while it goes on."""
+"""A run on show: how far it is, its curves, and the buttons that steer it. Drawn anew every second or two while it goes on."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from signcore.runs.store import BatchEvent, Run, RunState
 from signcore.training.progress import Progress, progress_of, time_split
 from ui import cache
 from ui.session import session, write_address
+from ui.watched import Moment
 from ui.widgets import chart, said_plainly, state_text
 
 _LONG_SILENCE = 30.0  # seconds
@@ -22,8 +23,8 @@ _EPOCHS_OF_SILENCE = 2.0  # validation of a large set takes a part of one
 _GOES_ON = (RunState.STOPPED, RunState.INTERRUPTED)
 
 
-def show_run(run_id: str) -> None:
-    """The run with that id, as it is now."""
+def show_run(run_id: str, every: float | None) -> None:
+    """The run with that id, as it is now; drawn again after `every` seconds while it goes on."""
     store = cache.run_store()
     try:
         run = store.run(run_id)
@@ -32,9 +33,8 @@ def show_run(run_id: str) -> None:
         return
     epochs, last = store.epochs(run_id), store.last_batch(run_id)
     went_back = run.facts.get("went_back", [])
-    # A run that went back passes its steps again, as one does that was started anew: its curve is another one.
-    began = (run.started or 0) + len(went_back)
-    seen = cache.watched_run(run_id, began, last.step if last else 0, len(epochs), run.config.train.epochs, current_language())
+    moment = Moment((run.started or 0) + len(went_back), last.step if last else 0, len(epochs))
+    seen = cache.curves(run_id, current_language()).at(moment, moving=run.state is RunState.TRAINING)
     progress = progress_of(run, seen.batches, epochs)
     _show_position(run, progress)
     _show_silence(run, last, progress)
@@ -57,6 +57,8 @@ def show_run(run_id: str) -> None:
         st.caption(_("Here training sees varied signs, which are harder than those it is checked on: orange may well lie above blue."))
     if run.state.is_over and st.session_state.get("seen-over") != run_id and session().run_id == run_id:
         st.session_state["seen-over"] = run_id
+        st.rerun(scope="app")
+    if every is not None and cache.watchers().look(id(session())) != every:
         st.rerun(scope="app")
 
 

@@ -11,14 +11,14 @@ from ui import cache
 from ui.session import session, write_address
 from ui.widgets import said_plainly, state_text
 
-_REFRESH_SECONDS = 2.0
+_AS_LONG = 2  # as between two looks at a curve
 
 
 def show_queue() -> None:
     """The runs that train or wait, where there are any; drawn anew while there are."""
     going = [state for state in RunState if not state.is_over]
     if cache.run_store().runs(going, limit=1):
-        st.fragment(_show, run_every=_REFRESH_SECONDS)()
+        st.fragment(_show, run_every=_AS_LONG * cache.watchers().look(id(session())))()
 
 
 def _show() -> None:

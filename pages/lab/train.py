@@ -18,8 +18,6 @@ from ui.queue import show_queue
 from ui.session import session, write_address
 from ui.widgets import heading, need_dataset, run_title, said_plainly
 
-_REFRESH_SECONDS = 1.0
-
 
 def show() -> None:
     """The page."""
@@ -38,7 +36,8 @@ def show() -> None:
     run = _watched_run()
     if run is not None:
         active = not run.state.is_over
-        st.fragment(show_run, run_every=_REFRESH_SECONDS if active else None)(run.id)
+        every = cache.watchers().look(id(session())) if active else None
+        st.fragment(show_run, run_every=every)(run.id, every)
         with st.expander(_("Train another one"), expanded=not active, icon="➕"):
             _show_launch(dataset)
     else:
