@@ -130,12 +130,15 @@ class Guest:
                 self._time(message.auto_rerun.fragment_id, message.auto_rerun.interval)
             elif kind == "stop_auto_rerun":
                 self._stop_timers(message.stop_auto_rerun.fragment_ids)
-            elif kind == "navigation":
-                self._page_hash = message.navigation.page_script_hash
-            elif kind == "page_info_changed":
-                self.query = message.page_info_changed.query_string
+            elif kind in ("navigation", "page_info_changed"):
+                self._take_address(message)
             elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
                 self._finished.set()
+
+    def _take_address(self, message: ForwardMsg) -> None:
+        self._page_hash = message.navigation.page_script_hash or self._page_hash
+        if message.WhichOneof("type") == "page_info_changed":
+            self.query = message.page_info_changed.query_string
 
     def _take_step(self, now: float, step: int) -> None:
         if not self.steps or step > self.steps[-1][1]:
