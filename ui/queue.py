@@ -11,7 +11,7 @@ from ui import cache
 from ui.session import session, write_address
 from ui.widgets import said_plainly, state_text
 
-_AS_LONG = 2  # as between two looks at a curve
+_AS_LONG = 4  # as between two looks at a curve, which says a run's place in line, too
 
 
 def show_queue() -> None:
