@@ -2,8 +2,9 @@
 
     python -m benchmarks.presets TRAIN.csv GROUPS.csv [--seeds 1] [--ablation-seeds 0] [--set filters=32,32,32]
 
-The split is that of `benchmarks.lesson`: whole photographs are held out. Every row is trained by SignLab's own trainer. The presets
-are trained in turn, once for each seed, so that their times can be compared.
+The split is that of `benchmarks.lesson`: whole photographs are held out. The first row is the lesson's own lines, `/ 255` and `model.fit`
+with Keras' defaults; every other one is trained by SignLab's own trainer. All are trained in turn, once for each seed, so that their
+times can be compared.
 `--ablation-seeds 1` also trains "best" whole and with each of its parts back at the lesson's value, once. That takes many times as long,
 so `--set` changes settings of all rows, for a smaller network or fewer epochs.
 """
@@ -14,9 +15,11 @@ import argparse
 import os
 import statistics
 import tempfile
+import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from benchmarks._plain import fit_as_in_the_lesson
 from benchmarks.lesson import split_by_photo
 from signcore.config import PRESETS, RunConfig, preset
 from signcore.datasets import SignDataset
@@ -33,6 +36,7 @@ PARTS: dict[str, dict[str, str]] = {
     "leaving mirroring out": {"horizontal_flip": "true"},
     "faster running means": {"batch_norm_momentum": "0.99"},
 }
+_PLAIN = "the lesson's own lines"
 
 
 @dataclass
@@ -57,13 +61,14 @@ def main() -> None:
         os.environ["SIGNLAB_STORE"] = folder  # nobody's runs are touched
         dataset = split_by_photo(said.train, said.groups)
         print(f"{len(dataset.training)} training and {len(dataset.validation)} validation images of other photographs.\n", flush=True)
-        rows = {name: _Figures() for name in said.presets}
+        rows = {name: _Figures() for name in ([_PLAIN, *said.presets] if said.presets else [])}
         for seed in range(said.seeds):
-            for name, figures in rows.items():
-                _train(preset(name).with_settings(common), dataset, seed, figures)
-        lesson = statistics.mean(rows["lesson"].seconds) if "lesson" in rows else float("nan")
+            _train_plainly(dataset, seed, rows.get(_PLAIN))
+            for name in said.presets:
+                _train(preset(name).with_settings(common), dataset, seed, rows[name])
+        lesson = statistics.mean(rows[_PLAIN].seconds) if rows else 0.0
         if rows:
-            print("| preset | train accuracy | validation accuracy | seconds | times the lesson's |\n| --- | ---: | ---: | ---: | ---: |")
+            print("| training | train accuracy | validation accuracy | seconds | times the lesson's |\n| --- | ---: | ---: | ---: | ---: |")
         for name, figures in rows.items():
             mean = statistics.mean(figures.seconds)
             print(f"| {name} | {_figure(figures.train)} | {_figure(figures.validation)} | {mean:.0f} | {mean / lesson:.2f} |", flush=True)
@@ -78,6 +83,15 @@ def main() -> None:
             for seed in range(said.ablation_seeds):
                 _train(config, dataset, seed, figures)
             print(f"| {part} | {_figure(figures.train)} | {_figure(figures.validation)} |", flush=True)
+
+
+def _train_plainly(dataset: SignDataset, seed: int, figures: _Figures | None) -> None:
+    if figures is not None:
+        began = time.perf_counter()
+        history = fit_as_in_the_lesson(dataset, RunConfig().train.epochs, seed)
+        figures.seconds.append(time.perf_counter() - began)
+        figures.train.append(history["accuracy"][-1])
+        figures.validation.append(history["val_accuracy"][-1])
 
 
 def _train(config: RunConfig, dataset: SignDataset, seed: int, figures: _Figures) -> None:

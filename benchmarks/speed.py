@@ -24,6 +24,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks._plain import fit_as_in_the_lesson
 from benchmarks.watching import noise
 from signcore.config import RunConfig
 from signcore.datasets import SignDataset, library
@@ -105,17 +106,9 @@ def show_epochs(said: argparse.Namespace) -> None:
 
 
 def _as_in_the_lesson(dataset: SignDataset) -> list[float]:
-    import keras
-
-    from signcore.models.build import build_model
-
-    parts = [(part.images[..., None] / 255, one_hot(part.labels)) for part in (dataset.training, dataset.validation)]
-    keras.utils.set_random_seed(0)
-    model = build_model(plan_model(RunConfig().model))
-    model.compile(loss="categorical_crossentropy", metrics=["accuracy"])
     watch = _watch()
-    model.fit(*parts[0], epochs=_EPOCHS, verbose=0, validation_data=parts[1], callbacks=[watch])
-    return watch.epochs()
+    fit_as_in_the_lesson(dataset, _EPOCHS, callbacks=[watch])
+    return list(watch.epochs())
 
 
 def _as_in_a_run(dataset: SignDataset, precision: str) -> list[float]:
@@ -127,7 +120,7 @@ def _as_in_a_run(dataset: SignDataset, precision: str) -> list[float]:
     run = train_run(store, store.create(config, dataset, state=RunState.STARTING).id, [watch])
     if run.state is not RunState.FINISHED:
         raise SystemExit(f"{run.state}, {run.reason}")
-    return watch.epochs()
+    return list(watch.epochs())
 
 
 def _watch() -> Any:

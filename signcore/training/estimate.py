@@ -16,7 +16,7 @@ from signcore.models.summary import summarize
 from signcore.runs.store import EpochEvent, Run
 
 _BACKWARD_FACTOR = 3  # a training step costs about three forward passes
-_USED_SHARE = 0.25  # of the processor's matrix-product rate that a training of this size reaches; seen on two cores
+_USED_SHARE = 0.33  # of the processor's matrix-product rate that a training of this size reaches; seen on two cores
 _STEP_SECONDS = 0.002  # a step's own cost, whatever the size of the network
 
 
