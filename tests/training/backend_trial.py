@@ -108,6 +108,19 @@ def check_signs_on_the_device(store: RunStore, dataset: SignDataset) -> None:
     assert np.allclose(losses[0], losses[1], rtol=1e-3), losses
 
 
+def check_convolutions_in_16_bits(store: RunStore, dataset: SignDataset) -> None:
+    """Nearly the same training, and a model that answers in 32 bits."""
+    losses = []
+    for precision in ("off", "on"):
+        run = train_run(store, store.create(tiny_config(mixed_precision=precision), dataset).id)
+        assert run.state is RunState.FINISHED, run.reason
+        assert run.facts["mixed_precision"] is (precision == "on")
+        losses.append([event.loss for event in store.epochs(run.id)])
+        answers = Classifier.load(store.model_path(run.id)).probabilities(dataset.validation.images)
+        assert math.isclose((answers.argmax(1) == dataset.validation.labels).mean(), store.epochs(run.id)[-1].val_accuracy, abs_tol=1e-6)
+    assert np.allclose(losses[0], losses[1], rtol=0.05) and losses[0] != losses[1], losses
+
+
 def check_two_devices(store: RunStore, dataset: SignDataset) -> None:
     """Two devices that share every batch end where one does; what they can't share alike is left out of the curve, not of the answers."""
     processors = keras.distribution.list_devices("cpu")
@@ -142,7 +155,14 @@ def main() -> None:
     if "--two-devices" in sys.argv:
         check_two_devices(store, toy_dataset(200, 47))
         return
-    for check in (check_a_plain_training, check_everything_at_once, check_commands, check_signs_on_the_device):
+    checks = (
+        check_a_plain_training,
+        check_everything_at_once,
+        check_commands,
+        check_signs_on_the_device,
+        check_convolutions_in_16_bits,
+    )
+    for check in checks:
         check(store, dataset)
 
 
