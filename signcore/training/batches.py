@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -27,7 +28,7 @@ class TrainingBatches(keras.utils.PyDataset):
         labels: one-hot, float32 (n, 24).
         train: batch size and seed.
         augment: how images are varied.
-        batch_ready: told of each batch that is prepared.
+        batch_ready: told of each batch that is prepared: its number in the epoch, and the seconds that it took.
     """
 
     def __init__(
@@ -36,7 +37,7 @@ class TrainingBatches(keras.utils.PyDataset):
         labels: NDArray[np.float32],
         train: TrainConfig,
         augment: AugmentConfig,
-        batch_ready: Callable[[int], None] | None = None,
+        batch_ready: Callable[[int, float], None] | None = None,
     ) -> None:
         super().__init__()
         self._batch_ready = batch_ready
@@ -47,13 +48,14 @@ class TrainingBatches(keras.utils.PyDataset):
         return math.ceil(len(self._inputs) / self._train.batch_size)
 
     def __getitem__(self, index: int) -> tuple[NDArray[Any], NDArray[np.float32]]:
+        began = time.monotonic()
         rows = self._order[index * self._train.batch_size : (index + 1) * self._train.batch_size]
         inputs = self._inputs[rows]
         if self._augment.augment:
             random = np.random.default_rng([self._train.seed, self._epoch, 1 + index])
             inputs = augment_images(inputs[..., 0], self._augment, random)[..., None]
         if self._batch_ready:
-            self._batch_ready(index)
+            self._batch_ready(index, time.monotonic() - began)
         return inputs, self._labels[rows]
 
     def begin_epoch(self, epoch: int) -> None:

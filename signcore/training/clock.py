@@ -14,7 +14,7 @@ class EpochTimes:
     Attributes:
         total: from its begin to the end of its validation, without pauses.
         input: in which a step waited for its signs to be read and varied. That goes on beside the computing, so it is usually near 0.
-        compute: in training steps, without that waiting.
+        compute: in training steps, without that waiting, and without the first step of a training, in which Keras makes its plans.
         validation: from the first validation batch to the last.
         training: from its begin to the end of its last step, without pauses.
     """
@@ -27,10 +27,11 @@ class EpochTimes:
 
 
 class EpochClock:
-    """Told of what happens in an epoch, it says where the time went.
+    """Told of what happens in an epoch, it says where the time went. One clock for one training.
 
     A step begins when Keras says so, but computes only from when its batch was ready, which the thread that prepares batches says.
-    So a step's waiting is what lies between the two, if its batch came later.
+    So a step's waiting is what lies between the two, if its batch came later, but no longer than preparing it took: the first batch is not
+    asked for before Keras has made its plans.
 
     Args:
         now: seconds on a clock that never goes back.
@@ -38,7 +39,8 @@ class EpochClock:
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
-        self._ready: dict[int, float] = {}
+        self._ready: dict[int, tuple[float, float]] = {}
+        self._planned = False
         self.epoch_begins()
 
     def epoch_begins(self) -> None:
@@ -47,9 +49,9 @@ class EpochClock:
         self._ready.clear()
         self._input = self._compute = self._validation = 0.0
 
-    def batch_ready(self, index: int) -> None:
-        """The batch `index` of the epoch is prepared. May be called from any thread."""
-        self._ready[index] = self._now()
+    def batch_ready(self, index: int, seconds: float) -> None:
+        """The batch `index` of the epoch is prepared, which took so many seconds. May be called from any thread."""
+        self._ready[index] = self._now(), seconds
 
     def step_begins(self) -> None:
         """The next training step may begin."""
@@ -58,9 +60,11 @@ class EpochClock:
     def step_ends(self, index: int) -> None:
         """The training step on batch `index` is over."""
         now = self._now()
-        waited = min(max(0.0, self._ready.get(index, 0.0) - self._step_began), now - self._step_began)
+        ready, preparing = self._ready.get(index, (0.0, 0.0))
+        waited = min(max(0.0, ready - self._step_began), preparing, now - self._step_began)
         self._input += waited
-        self._compute += now - self._step_began - waited
+        self._compute += now - self._step_began - waited if self._planned else 0.0
+        self._planned = True
         self._training_ended = now
 
     def validation_begins(self) -> None:

@@ -76,7 +76,7 @@ class TimeSplit:
         compute: in training steps.
         validation: in checking on the validation part.
         input: in which steps waited for their signs.
-        rest: between all that: shuffling, recording, averaging weights.
+        rest: between all that: shuffling, recording, averaging weights; in the first epoch Keras' plans.
     """
 
     compute: float

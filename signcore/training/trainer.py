@@ -109,7 +109,7 @@ def fit_model(
     dataset: SignDataset,
     callbacks: Sequence[keras.callbacks.Callback] = (),
     initial_epoch: int = 0,
-    batch_ready: Callable[[int], None] | None = None,
+    batch_ready: Callable[[int, float], None] | None = None,
     *,
     network: keras.Model | None = None,
     on_rows: bool = False,
@@ -122,7 +122,7 @@ def fit_model(
         dataset: what with.
         callbacks: told of every batch and epoch, in this order.
         initial_epoch: epochs that the model has behind it; training goes on after them, up to the configured number.
-        batch_ready: told the number within its epoch of each batch that is prepared, from the thread that prepares them.
+        batch_ready: told of each batch that is prepared, from the thread that does: its number within its epoch, and the seconds it took.
         network: what `model` was made from by :func:`fitted_model`.
         on_rows: `model` takes numbers of signs. Callbacks then get a batch's figures unread.
     """

@@ -21,18 +21,43 @@ class Hands:
         return self.seconds
 
 
-def test_a_step_waits_for_its_batch_and_computes_from_then_on():
+def _planned_clock(now):
+    """One whose training has its first step behind it."""
+    clock = EpochClock(now)
+    clock.step_begins()
+    clock.step_ends(0)
+    return clock
+
+
+def test_the_plans_that_keras_makes_are_neither_waiting_nor_computing():
     now = Hands()
     clock = EpochClock(now)
     clock.epoch_begins()
-    clock.batch_ready(0)  # before its step begins: no waiting
+    clock.step_begins()
+    now.seconds += 3  # plans; only then the first batch is asked for
+    now.seconds += 0.5
+    clock.batch_ready(0, 0.5)
+    now.seconds += 1
+    clock.step_ends(0)
+    clock.step_begins()
+    now.seconds += 1
+    clock.step_ends(1)
+    times = clock.times()
+    assert (times.input, times.compute, times.total) == (0.5, 1, 5.5)
+
+
+def test_a_step_waits_for_its_batch_and_computes_from_then_on():
+    now = Hands()
+    clock = _planned_clock(now)
+    clock.epoch_begins()
+    clock.batch_ready(0, 0.5)  # before its step begins: no waiting
     now.seconds += 1
     clock.step_begins()
     now.seconds += 4
     clock.step_ends(0)
     clock.step_begins()
     now.seconds += 2
-    clock.batch_ready(1)  # two seconds late
+    clock.batch_ready(1, 2.5)  # two seconds late
     now.seconds += 5
     clock.step_ends(1)
     now.seconds += 3  # something else
@@ -47,7 +72,8 @@ def test_a_step_waits_for_its_batch_and_computes_from_then_on():
 
 def test_a_pause_counts_nowhere_even_after_the_last_step():
     now = Hands()
-    clock = EpochClock(now)
+    clock = _planned_clock(now)
+    clock.epoch_begins()
     clock.step_begins()
     now.seconds += 2
     clock.step_ends(0)
