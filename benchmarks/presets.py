@@ -34,7 +34,6 @@ PARTS: dict[str, dict[str, str]] = {
     "averaged weights": {"weight_averaging": "0"},
     "AdamW": {"optimizer": "rmsprop", "learning_rate": "0.001"},
     "leaving mirroring out": {"horizontal_flip": "true"},
-    "faster running means": {"batch_norm_momentum": "0.99"},
 }
 _PLAIN = "the lesson's own lines"
 

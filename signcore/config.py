@@ -204,7 +204,8 @@ def setting_names() -> list[str]:
 
 
 # What each preset changes against the lesson; a preset leaves the network's filters and units as the learner made them. In a few hundred
-# steps, running means with the momentum 0.99 are still far from the data, and validation looks like guessing: hence 0.9.
+# steps, running means with the momentum 0.99 are still far from the data, and validation looks like guessing: hence 0.9, but where weights
+# are averaged, for then the means are measured anew.
 # `python -m benchmarks.presets` measures what "fast" and "best" reach on photographs that the network has not seen.
 _RECIPE_OF_MODEL = ("batch_norm_momentum", "local_contrast")  # the only settings of a network that belong to a preset
 PRESETS: dict[str, dict[str, str]] = {
@@ -230,7 +231,6 @@ PRESETS: dict[str, dict[str, str]] = {
         "learning_rate": "0.002",
         "schedule": "cosine",
         "weight_averaging": "0.99",
-        "batch_norm_momentum": "0.9",
         "local_contrast": "true",
         "renders": "250",
         "augment": "true",
