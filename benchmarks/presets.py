@@ -62,7 +62,8 @@ def main() -> None:
         print(f"{len(dataset.training)} training and {len(dataset.validation)} validation images of other photographs.\n", flush=True)
         rows = {name: _Figures() for name in ([_PLAIN, *said.presets] if said.presets else [])}
         for seed in range(said.seeds):
-            _train_plainly(dataset, seed, rows.get(_PLAIN))
+            if rows:
+                _train_plainly(dataset, seed, rows[_PLAIN])
             for name in said.presets:
                 _train(preset(name).with_settings(common), dataset, seed, rows[name])
         lesson = statistics.mean(rows[_PLAIN].seconds) if rows else 0.0
@@ -84,13 +85,12 @@ def main() -> None:
             print(f"| {part} | {_figure(figures.train)} | {_figure(figures.validation)} |", flush=True)
 
 
-def _train_plainly(dataset: SignDataset, seed: int, figures: _Figures | None) -> None:
-    if figures is not None:
-        began = time.perf_counter()
-        history = fit_as_in_the_lesson(dataset, RunConfig().train.epochs, seed)
-        figures.seconds.append(time.perf_counter() - began)
-        figures.train.append(history["accuracy"][-1])
-        figures.validation.append(history["val_accuracy"][-1])
+def _train_plainly(dataset: SignDataset, seed: int, figures: _Figures) -> None:
+    began = time.perf_counter()
+    history = fit_as_in_the_lesson(dataset, RunConfig().train.epochs, seed)
+    figures.seconds.append(time.perf_counter() - began)
+    figures.train.append(history["accuracy"][-1])
+    figures.validation.append(history["val_accuracy"][-1])
 
 
 def _train(config: RunConfig, dataset: SignDataset, seed: int, figures: _Figures) -> None:

@@ -18,10 +18,7 @@ from signcore.i18n import _
 def cpu_name() -> str:
     """The processor's name with its cores, e.g. ``"Intel Core i5-8250U, 8 cores"``."""
     name = platform.processor() or platform.machine()
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        lines = cpuinfo.read_text(encoding="utf-8", errors="replace").splitlines()
-        name = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), name)
+    name = next((line.split(":", 1)[1].strip() for line in _cpuinfo().splitlines() if line.startswith("model name")), name)
     return f"{name}, {core_count()} {_('cores')}"
 
 
@@ -42,9 +39,14 @@ def core_count() -> int:
 
 def multiplies_bfloat16() -> bool:
     """Whether the processor has instructions for 16-bit products (AVX512-BF16 or AMX). Only Linux tells."""
-    cpuinfo = Path("/proc/cpuinfo")
-    flags = cpuinfo.read_text(encoding="utf-8", errors="replace").split() if cpuinfo.exists() else []
+    flags = _cpuinfo().split()
     return "avx512_bf16" in flags or "amx_bf16" in flags
+
+
+def _cpuinfo() -> str:
+    """What Linux says of the processor; empty elsewhere."""
+    cpuinfo = Path("/proc/cpuinfo")
+    return cpuinfo.read_text(encoding="utf-8", errors="replace") if cpuinfo.exists() else ""
 
 
 def prepare_device(choice: str) -> str:

@@ -14,6 +14,10 @@ from numpy.typing import NDArray
 from signcore.augmentation import augment_images
 from signcore.config import AugmentConfig, TrainConfig
 
+_ON_TENSORFLOW = keras.backend.backend() == "tensorflow"
+if _ON_TENSORFLOW:  # elsewhere it need not be installed
+    import tensorflow as tf
+
 _AHEAD = 4  # batches that are prepared while a step computes
 
 
@@ -81,9 +85,8 @@ def training_input(batches: TrainingBatches) -> Any:
     TensorFlow's pipelines tune themselves from a thread, and up to a second passes until that thread notices that an epoch is over: a third
     of the time where an epoch has a hundred steps. There is nothing to tune here.
     """
-    if keras.backend.backend() != "tensorflow":
+    if not _ON_TENSORFLOW:
         return batches
-    import tensorflow as tf  # noqa: PLC0415 - only where it is the backend
 
     def each() -> Iterator[tuple[NDArray[Any], NDArray[np.float32]]]:
         return (batches[index] for index in range(len(batches)))
@@ -95,16 +98,12 @@ def training_input(batches: TrainingBatches) -> Any:
 
 def validation_input(inputs: NDArray[Any], labels: NDArray[np.float32], batch_size: int) -> dict[str, Any]:
     """Arguments for `fit` that have it check on these after each epoch; untuned, like :func:`training_input`."""
-    if keras.backend.backend() != "tensorflow":
+    if not _ON_TENSORFLOW:
         return {"validation_data": (inputs, labels), "validation_batch_size": batch_size}
-    import tensorflow as tf  # noqa: PLC0415 - only where it is the backend
-
     return {"validation_data": _untuned(tf.data.Dataset.from_tensor_slices((inputs, labels)).batch(batch_size))}
 
 
 def _untuned(pipeline: Any) -> Any:
-    import tensorflow as tf  # noqa: PLC0415 - only where it is the backend
-
     options = tf.data.Options()
     options.autotune.enabled = False
     return pipeline.prefetch(_AHEAD).with_options(options)

@@ -20,6 +20,9 @@ from typing import Any
 
 import keras
 
+if keras.backend.backend() == "tensorflow":  # elsewhere it need not be installed
+    import tensorflow as tf
+
 
 def is_useful(*, on_gpu: bool) -> bool:
     """Whether this process trains where it helps; elsewhere a compiler joins the passes."""
@@ -65,8 +68,6 @@ class _Pooling:
 
     def extremes(self, values: Any, turned: Any) -> tuple[Any, Any]:
         """The values that are left, and the largest ones. `turned` tells which channels are turned round, bool (channels,)."""
-        import tensorflow as tf  # noqa: PLC0415 - only where it is the backend
-
         if not self._pool:
             return values, values
         largest = self._largest(values)
@@ -76,8 +77,6 @@ class _Pooling:
 
     def spread(self, slopes: Any, scale: Any, values: Any, largest: Any, turned: Any) -> Any:
         """The slopes of what was left of the values, times their channel's scale, put where it had been; 0 elsewhere."""
-        import tensorflow as tf  # noqa: PLC0415 - only where it is the backend
-
         if not self._pool:
             return _with_channels(tf.multiply, slopes, scale)
 
@@ -94,8 +93,6 @@ class _Pooling:
         return tf.cond(tf.reduce_any(turned), with_turned, lambda: upright)
 
     def _largest(self, values: Any) -> Any:
-        import tensorflow as tf  # noqa: PLC0415 - only where it is the backend
-
         return tf.raw_ops.MaxPool(input=values, **self._sizes)
 
 
@@ -105,8 +102,6 @@ def _normalize(values: Any, gamma: Any, beta: Any, epsilon: float, pooling: _Poo
     With s = gamma / sqrt(variance + epsilon), n places and the slope d from above, which is 0 where a value did not stay, the slope of x
     is s * (d - mean(d) - (x - mean) * mean(d * (x - mean)) / (variance + epsilon))  (Ioffe and Szegedy, 2015).
     """
-    import tensorflow as tf  # noqa: PLC0415 - only where it is the backend
-
     channels = values.shape[-1]
 
     def total(values: Any) -> Any:
@@ -141,8 +136,6 @@ def _normalize(values: Any, gamma: Any, beta: Any, epsilon: float, pooling: _Poo
 
 def _with_channels(operation: Any, values: Any, of_channels: Any) -> Any:
     """`operation` on values, float32 (..., channels), and one number a channel, computed along whole rows of pixels."""
-    import tensorflow as tf  # noqa: PLC0415 - only where it is the backend
-
     repeats = math.prod(values.shape[2:-1])
     rows = tf.reshape(values, [-1, repeats * values.shape[-1]])
     return tf.reshape(operation(rows, tf.tile(of_channels, [repeats])), tf.shape(values))

@@ -9,15 +9,17 @@ from signcore.training.fewer_passes import FewerPasses, is_useful
 pytestmark = pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="made for TensorFlow alone")
 
 
+@pytest.mark.parametrize("behind_relu", [True, False])
 @pytest.mark.parametrize("gammas", [(0.5, 2.0), (-1.0, 1.5), (-2.0, -0.5)])
 @pytest.mark.parametrize(
     ("shape", "pool_size"), [((7, 5, 6, 3), None), ((9, 4), None), ((7, 8, 6, 3), 2), ((5, 7, 7, 4), 2), ((2, 7, 8, 3), 3)]
 )
-def test_values_slopes_and_running_means_are_those_of_keras(shape, pool_size, gammas):
+def test_values_slopes_and_running_means_are_those_of_keras(shape, pool_size, gammas, behind_relu):
     import tensorflow as tf
 
     random = np.random.default_rng(0)
-    values = tf.constant(np.maximum(random.normal(1, 2, shape), 0).astype(np.float32))  # as behind a ReLU: many are alike
+    numbers = np.maximum(random.normal(1, 2, shape), 0) if behind_relu else random.normal(3, 2, shape)  # a ReLU makes many alike
+    values = tf.constant(numbers.astype(np.float32))
     found = []
     for fewer in (False, True):
         norm = keras.layers.BatchNormalization(momentum=0.8)

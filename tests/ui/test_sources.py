@@ -94,7 +94,7 @@ def test_no_click_and_no_page_change_interrupts_the_reading(open_page: Opener, m
     go_on.set()
     # The set can be in the store, and so be shown, a moment before the reading is over.
     run_until(app, lambda: bool(app.metric) and app.metric[0].value == "hands.zip" and not bars(app))
-    assert not app.exception and not app.error
+    assert not app.exception and not app.error and not bars(app)
 
 
 def test_a_reading_can_be_stopped(open_page: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
