@@ -29,5 +29,13 @@ def layer_outputs(classifier: Classifier, images: NDArray[np.uint8]) -> dict[str
 
 @functools.lru_cache(maxsize=4)
 def _all_outputs(classifier: Classifier) -> keras.Model:
-    model = classifier.model
-    return keras.Model(model.inputs, [layer.output for layer in model.layers[1:]])
+    """The network once more, of the same layers, with an output for each of them.
+
+    Each is called anew: a layer that is a network itself, such as even contrast, knows its output only from within.
+    """
+    values = inputs = keras.Input(classifier.model.input_shape[1:])
+    outputs = []
+    for layer in classifier.model.layers[1:]:
+        values = layer(values)
+        outputs.append(values)
+    return keras.Model(inputs, outputs)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import keras
 import numpy as np
 import pytest
@@ -10,6 +12,10 @@ from signcore.classifier import Classifier
 from signcore.explainers import EXPLAINERS
 from signcore.figures.pixels import map_sheet
 from signcore.labels import LETTERS
+from signcore.models import plan_model
+from signcore.models.build import build_model, local_contrast
+from signcore.runs.artifacts import save_model
+from tests.toy_runs import tiny_config
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +39,19 @@ def test_the_last_layer_says_what_the_classifier_says(classifier: Classifier, si
     assert list(outputs) == [layer.name for layer in classifier.model.layers[1:]]
     assert outputs["letters"] == pytest.approx(classifier.predict(sign[0]).probabilities, abs=1e-6)
     assert outputs["rescale"][..., 0] == pytest.approx(sign[0] / 255)
+
+
+@pytest.mark.parametrize("name", EXPLAINERS)
+def test_a_network_that_begins_with_even_contrast_can_be_explained_from_its_file(name: str, tmp_path: Path, sign: np.ndarray) -> None:
+    model = build_model(plan_model(tiny_config(local_contrast="true").model))
+    save_model(model, tmp_path / "model.keras", {"letters": LETTERS})
+    loaded = Classifier.load(tmp_path / "model.keras")
+    found = EXPLAINERS[name](loaded, sign)
+    assert found
+    if name == "activations":
+        even = keras.ops.convert_to_numpy(local_contrast(9)(sign[..., None] / np.float32(255)))[0]
+        assert found["local_contrast"] == pytest.approx(even, abs=1e-5)
+        assert found["letters"] == pytest.approx(loaded.predict(sign[0]).probabilities, abs=1e-6)
 
 
 def test_a_feature_map_is_its_kernel_slid_over_the_sign(classifier: Classifier, sign: np.ndarray) -> None:
