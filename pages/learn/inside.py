@@ -11,7 +11,7 @@ from signcore.config import ModelConfig
 from signcore.datasets.base import SignDataset
 from signcore.figures.letters import probability_bars
 from signcore.figures.pixels import enlarge, map_sheet
-from signcore.i18n import _
+from signcore.i18n import _, ngettext
 from signcore.labels import LETTERS
 from signcore.models import LayerKind, plan_model
 from signcore.models.plan import IMAGE_SHAPE
@@ -96,18 +96,27 @@ def _show_kernels(model: Path, image: NDArray[np.uint8], order: NDArray[np.intp]
 def _show_maps(row: LayerSummary, maps: NDArray[np.float32], count: int) -> None:
     signed = bool((maps < 0).any())
     st.markdown(
-        _("**Its output**: {count} feature maps of {height}×{width} values, those with the strongest answers first.").format(
-            count=count, height=maps.shape[1], width=maps.shape[2]
-        )
+        ngettext(
+            "**Its output**: {count} feature map of {height}×{width} values.",
+            "**Its output**: {count} feature maps of {height}×{width} values, those with the strongest answers first.",
+            count,
+        ).format(count=count, height=maps.shape[1], width=maps.shape[2])
     )
     st.image(
         map_sheet(maps, columns=min(_COLUMNS, len(maps)), scale=max(2, 84 // maps.shape[1]), signed=signed),
-        alt=_("The {count} strongest feature maps of the layer {name}").format(count=len(maps), name=row.layer.name),
+        alt=ngettext("The feature map of the layer {name}", "The {count} strongest feature maps of the layer {name}", len(maps)).format(
+            count=len(maps), name=row.layer.name
+        ),
         width="stretch" if len(maps) > 4 else "content",
     )
     legend = _("Red is positive, blue negative, white 0.") if signed else _("The lighter, the stronger the answer; all on one scale.")
     silent = float((maps == 0).mean())
-    st.caption(legend + " " + _("{shown} maps are on show; {share:.0%} of their values are 0.").format(shown=len(maps), share=silent))
+    shown = ngettext(
+        "{shown} map is on show; {share:.0%} of its values are 0.",
+        "{shown} maps are on show; {share:.0%} of their values are 0.",
+        len(maps),
+    )
+    st.caption(legend + " " + shown.format(shown=len(maps), share=silent))
 
 
 def _show_values(row: LayerSummary, output: NDArray[np.float32], letter: str) -> None:
