@@ -10,6 +10,7 @@ from signcore.errors import DataError
 from signcore.i18n import _, current_language, ngettext
 from signcore.runs.records import RunState
 from ui import cache
+from ui.plain import plain
 from ui.session import session, write_address
 from ui.widgets import said_plainly, use_dataset
 
@@ -39,7 +40,7 @@ def _show_card(card: DatasetCard) -> None:
     with st.container(border=True):
         facts, buttons = st.columns([4, 1], vertical_alignment="center")
         with facts:
-            st.markdown(f"**{_plain(card.name)}**" + ("  ✅ " + _("in use") if in_use else ""))
+            st.markdown(f"**{plain(card.name)}**" + ("  ✅ " + _("in use") if in_use else ""))
             st.text(
                 _("{training:,} to train with, {validation:,} to check with · letters: {letters} · fingerprint {id}").format(
                     training=card.training, validation=card.validation, letters=card.letters, id=card.id
@@ -57,11 +58,6 @@ def _show_card(card: DatasetCard) -> None:
                 st.markdown(_("Remove it for everyone on this machine? Your files stay. So do models, but their results need these signs."))
                 if st.button(_("Yes, remove it"), key=f"remove-{card.id}", type="primary"):
                     _remove(card.id)
-
-
-def _plain(name: str) -> str:
-    """A file's name without what Markdown would make of it."""
-    return "".join("\\" + character if character in "\\`*_{}[]()<>#+-.!|~:$" else character for character in name)
 
 
 def _remove(dataset_id: str) -> None:

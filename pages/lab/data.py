@@ -5,6 +5,7 @@ import streamlit as st
 from signcore.datasets import SignDataset
 from signcore.i18n import _
 from ui.checks import show_checks
+from ui.plain import plain
 from ui.signs.gallery import show_gallery
 from ui.signs.letters import show_letters
 from ui.signs.map import show_map
@@ -13,8 +14,6 @@ from ui.signs.prepared import show_prepared
 from ui.signs.varied import show_varied
 from ui.sources import show_sources
 from ui.widgets import current_dataset, heading
-
-_NO_MARKDOWN = {ord(character): f"\\{character}" for character in r"\`*_{}[]()<>#+-.!|~:$"}
 
 
 def show() -> None:
@@ -59,7 +58,7 @@ def _show_card(dataset: SignDataset) -> None:
         _("Signs in use"),
         dataset.name,
         help=_("{name}, fingerprint {hash}: the same signs have the same one everywhere.").format(
-            name=dataset.name.translate(_NO_MARKDOWN), hash=dataset.id
+            name=plain(dataset.name), hash=dataset.id
         ),
     )
     with st.container(horizontal=True, gap="medium"):

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from signcore.datasets.notices import Notice
 from signcore.errors import DataError
 from signcore.i18n import N_, _
 from signcore.labels import CLASS_COUNT, LETTERS
@@ -77,7 +78,8 @@ class Origin:
         convention: how the files numbered letters: ``"kaggle"``, ``"course"``, or empty.
         split: ``"given"`` by the files, ``"stratified"``: made by SignLab because there was no validation file,
             or ``"photograph"``: made by SignLab so that no photograph lies on both sides.
-        recipe: settings of a source that makes its images; of pictures, how many were left out, by their folder's name.
+        recipe: settings of a source that makes its images.
+        notices: what the reader took for what, and what it left out.
     """
 
     source: str
@@ -85,15 +87,19 @@ class Origin:
     convention: str = ""
     split: str = "given"
     recipe: Mapping[str, Any] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready values."""
-        return {**asdict(self), "files": list(self.files)}
+        return {**asdict(self), "files": list(self.files), "notices": [notice.to_dict() for notice in self.notices]}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Origin:
         """The inverse of :meth:`to_dict`."""
-        return cls(**{**values, "files": tuple(values.get("files", ()))})
+        notices = tuple(Notice.from_dict(one) for one in values.get("notices", ()))
+        if left_out := dict(values.get("recipe", {})).get("left_out"):  # sets that were stored before there were notices
+            notices += (Notice("left_out_folders", {"folders": left_out}),)
+        return cls(**{**values, "files": tuple(values.get("files", ())), "notices": notices})
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,12 +162,7 @@ class SignDataset:
                 )
             elif missing:
                 said.append(_("No validation image shows {letters}: nothing checks these letters.").format(letters=", ".join(missing)))
-        if left_out := self.origin.recipe.get("left_out"):
-            said.append(
-                _("Left out, because their folders name none of the 24 letters (J and Z are signed with a motion): {folders}.").format(
-                    folders=", ".join(f"{folder} ({count:,})" for folder, count in list(left_out.items())[:8])
-                )
-            )
+        said += [sentence for notice in self.origin.notices if (sentence := notice.sentence())]
         if self.origin.split == "stratified":
             said.append(
                 _(

@@ -19,6 +19,7 @@ from signcore import preprocessing  # not its functions: it imports this package
 from signcore.datasets import files, library
 from signcore.datasets.base import IMAGE_SIDE, TRAINING, VALIDATION, Origin, Part, SignDataset
 from signcore.datasets.files import DataFile
+from signcore.datasets.notices import Notice
 from signcore.datasets.picture_archive import PictureListing, PictureMember, list_pictures
 from signcore.datasets.split import stratified_split
 from signcore.errors import DataError, PictureError
@@ -117,6 +118,6 @@ def _assemble(file: DataFile, listing: PictureListing, images: NDArray[np.uint8]
             raise DataError(
                 _("{name} has too few pictures to set some aside for validation; it needs two of a letter.").format(name=file.name)
             )
-    recipe = {"left_out": dict(listing.left_out)} if listing.left_out else {}
-    origin = Origin("pictures", (file.name,), split=split, recipe=recipe)
+    notices = (Notice("left_out_folders", {"folders": dict(listing.left_out)}),) if listing.left_out else ()
+    origin = Origin("pictures", (file.name,), split=split, notices=notices)
     return SignDataset.of(file.name, {TRAINING: whole.take(kept), VALIDATION: whole.take(aside)}, origin)

@@ -65,7 +65,7 @@ def test_other_folders_are_left_out_and_said() -> None:
     members |= {"A/.DS_Store": b"x", "__MACOSX/A/._1.png": b"x", "B/Thumbs.db": b"x"}
     dataset = load_files([archive(members)])
     assert len(dataset.training) + len(dataset.validation) == 10
-    assert dataset.origin.recipe["left_out"] == {"J": 2, "Z": 2, "no folder": 1, "space": 2}
+    assert dataset.origin.notices[0].values["folders"] == {"J": 2, "Z": 2, "no folder": 1, "space": 2}
     assert any("J (2), Z (2), no folder (1), space (2)" in notice for notice in dataset.notices())
 
 
