@@ -38,7 +38,7 @@ from benchmarks.watching import noise
 from signcore.config import RunConfig
 from signcore.datasets import SignDataset, library
 from signcore.runs.artifacts import PREDICTIONS_NAME
-from signcore.runs.store import BatchEvent, EpochEvent, Run, RunState, RunStore
+from signcore.runs.store import BatchEvent, Command, EpochEvent, Run, RunState, RunStore
 from tests.e2e.dashboard import serve
 
 _SMALL = {"filters": "16,16", "dense_units": "64", "epochs": "50"}
@@ -91,7 +91,7 @@ def trainings_end(store: RunStore) -> Iterator[None]:
         yield
     finally:
         for run in store.runs([state for state in RunState if state.is_active]):
-            os.kill(run.facts["pid"], signal.SIGKILL)
+            os.kill(run.facts.pid, signal.SIGKILL)
 
 
 # --- many runs ---------------------------------------------------------------------------------------------------------------
@@ -134,7 +134,7 @@ async def show_runs(home: str, store: RunStore, dataset: SignDataset, many: int)
     numbers = _FEW_RUNS, many
     for start, count in ((0, numbers[0]), numbers):
         runs = [add_past_run(store, dataset, number) for number in range(start, count)]
-        longest = next((run for run in runs if run.facts["steps_per_epoch"] > 100), runs[0])
+        longest = next((run for run in runs if run.facts.steps_per_epoch > 100), runs[0])
         async with (
             Guest(home),
             Guest(home, "results", f"data={dataset.id}") as reader,
@@ -188,7 +188,7 @@ async def show_crowd(home: str, other: str, store: RunStore, dataset: SignDatase
             await measure(seen[name], home, homes, store, run, seconds)
             assert store.run(run.id).state is RunState.TRAINING, "the training ended before the measuring"
             print(f"{time.strftime('%X')} {name} watchers", file=sys.stderr, flush=True)
-    store.send(run.id, "stop")
+    store.send(run.id, Command.STOP)
     await until(lambda: store.run(run.id).state.is_over)
     show_figures(seen, store, run, seconds, rounds)
     await show_handover(home, other, store, dataset)
@@ -206,13 +206,13 @@ async def started(home: str, store: RunStore, dataset: SignDataset) -> Run:
 async def measure(into: Figures, home: str, homes: list[str], store: RunStore, run: Run, seconds: float) -> None:
     """What the training, the watchers and someone who clicks feel with watchers at these addresses."""
     pids = sorted({server_pid(one) for one in [home, *homes]})
-    query = f"data={run.data['id']}&run={run.id}"
+    query = f"data={run.data.id}&run={run.id}"
     async with AsyncExitStack() as stack:
         watchers = []
         for one in homes:
             watchers.append(await stack.enter_async_context(Guest(one, "train", query)))
             await asyncio.sleep(1 / len(homes))  # they do not all look at the same moment
-        learner = await stack.enter_async_context(Guest(home, "model", f"data={run.data['id']}"))
+        learner = await stack.enter_async_context(Guest(home, "model", f"data={run.data.id}"))
         await asyncio.sleep(_CALM_SECONDS)
         used, own, began = sum(map(cpu_seconds, pids)), time.process_time(), time.time()
         bytes_before = sum(watcher.received for watcher in watchers)
@@ -222,7 +222,7 @@ async def measure(into: Figures, home: str, homes: list[str], store: RunStore, r
         into.guests_share.append((time.process_time() - own) / (ended - began))
         if watchers:
             into.kilobytes.append((sum(watcher.received for watcher in watchers) - bytes_before) / len(watchers) / (ended - began) / 1e3)
-        starter = await stack.enter_async_context(Guest(home, "train", f"data={run.data['id']}"))  # it watches, too
+        starter = await stack.enter_async_context(Guest(home, "train", f"data={run.data.id}"))  # it watches, too
         for press in range(_PRESSES):
             into.model_clicks.append(await learner.set("Filters in block 1", "double_array_value", [40 + press % 2]))
             into.train_clicks.append(await starter.set("Epochs", "double_array_value", [20 + press % 2]))

@@ -90,10 +90,10 @@ def _row(name: str, config: RunConfig, dataset: SignDataset, epochs: int, seeds:
             raise SystemExit(f"{name}: {run.state}, {run.reason}")
         curve = store.epochs(run.id)
         best = max(event.val_accuracy for event in curve)
-        figures.append((curve[-1].accuracy, curve[-1].val_accuracy, best, run.facts["seconds"]))
+        figures.append((curve[-1].accuracy, curve[-1].val_accuracy, best, run.facts.seconds))
     train, validation, best, seconds = (list(values) for values in zip(*figures, strict=True))
     return (
-        f"| {name} | {run.facts['parameters']:,} | {_figure(train)} | {_figure(validation)} | {_figure(best)} "
+        f"| {name} | {run.facts.parameters:,} | {_figure(train)} | {_figure(validation)} | {_figure(best)} "
         f"| {statistics.mean(seconds):.0f} |"
     )
 

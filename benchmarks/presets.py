@@ -105,7 +105,7 @@ def _train(config: RunConfig, dataset: SignDataset, seed: int, figures: _Figures
     last = store.epochs(run.id)[-1]
     figures.train.append(last.accuracy)
     figures.validation.append(last.val_accuracy)
-    figures.seconds.append(run.facts["seconds"])
+    figures.seconds.append(run.facts.seconds)
 
 
 def _figure(values: list[float]) -> str:

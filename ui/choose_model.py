@@ -23,7 +23,7 @@ def choose_model() -> Path | None:
         if store.model_path(run.id).exists():
             accuracy = f" · {last[run.id].val_accuracy:.1%}" if run.id in last else ""
             titles[run.id], paths[run.id] = run_title(run) + accuracy, store.model_path(run.id)
-        elif run.id in (mine.model_run, mine.run_id) and run.id in last and "pruned" in run.facts:
+        elif run.id in (mine.model_run, mine.run_id) and run.id in last and run.facts.pruned is not None:
             st.caption(model_was_removed(run))
     if has_starter():
         titles[STARTER_ID], paths[STARTER_ID] = _("The network that comes with SignLab, trained on synthetic signs"), STARTER_PATH

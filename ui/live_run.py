@@ -11,7 +11,7 @@ from signcore.durations import duration_text
 from signcore.errors import DataError, RunError
 from signcore.figures.time_split import describe_split
 from signcore.i18n import _, current_language
-from signcore.runs.store import BatchEvent, Run, RunState
+from signcore.runs.store import BatchEvent, Command, Run, RunState
 from signcore.training.progress import Progress, progress_of, time_split
 from ui import cache
 from ui.session import session, write_address
@@ -32,7 +32,7 @@ def show_run(run_id: str, every: float | None) -> None:
         st.warning(str(error), icon="🚧")
         return
     epochs, last = store.epochs(run_id), store.last_batch(run_id)
-    went_back = run.facts.get("went_back", [])
+    went_back = run.facts.went_back
     moment = Moment((run.started or 0) + len(went_back), last.step if last else 0, len(epochs))
     seen = cache.curves(run_id, current_language()).at(moment, moving=run.state is RunState.TRAINING)
     progress = progress_of(run, seen.batches, epochs)
@@ -75,23 +75,23 @@ def _show_position(run: Run, progress: Progress) -> None:
     st.progress(progress.share, text=text)
     if run.reason:
         st.error(_(run.reason), icon="🚧")
-    for back in run.facts.get("went_back", []):
+    for back in run.facts.went_back:
         st.caption(
             _("↩️ The loss ran away at step {step:,}: it went back to the end of epoch {epoch}, with a learning rate of {rate:g}.").format(
-                step=back["step"], epoch=back["epoch"], rate=back["learning_rate"]
+                step=back.step, epoch=back.epoch, rate=back.learning_rate
             )
         )
     epoch, per_epoch, speed, seconds = st.columns(4)
     epoch.metric(_("Epoch"), _("{epoch} of {total}").format(epoch=progress.epoch, total=total))
     per_epoch.metric(_("Time per epoch"), "–" if progress.seconds_per_epoch is None else f"{progress.seconds_per_epoch:.1f} s")
     speed.metric(_("Signs per second"), "–" if progress.images_per_second is None else f"{progress.images_per_second:,.0f}")
-    seconds.metric(_("Signs trained on"), f"{run.facts.get('training_images', run.data['training']):,}")
+    seconds.metric(_("Signs trained on"), f"{run.facts.training_images or run.data.training:,}")
     where = _("On {device}; data: {data}, {validation:,} signs for validation.").format(
-        device=run.facts.get("device", _("a device that is still being found")),
-        data=run.data["name"],
-        validation=run.data["validation"],
+        device=run.facts.device or _("a device that is still being found"),
+        data=run.data.name,
+        validation=run.data.validation,
     )
-    st.caption(where + (" " + _("Its convolutions train in 16 bits.") if run.facts.get("mixed_precision") else ""))
+    st.caption(where + (" " + _("Its convolutions train in 16 bits.") if run.facts.mixed_precision else ""))
 
 
 def _show_silence(run: Run, last: BatchEvent | None, progress: Progress) -> None:
@@ -129,7 +129,7 @@ def _show_ways_on(run: Run) -> None:
         icon="▶️",
         key="go-on",
         help=_("Its model was removed to free space, so it starts over, with the same settings.")
-        if "pruned" in run.facts
+        if run.facts.pruned is not None
         else _("Continues after the last whole epoch that was saved, with the same settings."),
     ):
         cache.training_engine().resume(run.id)
@@ -141,7 +141,7 @@ def _take_settings(run: Run) -> None:
     mine = session()
     mine.replace_config(run.config)
     try:
-        mine.dataset_id = cache.dataset(run.data["id"]).id
+        mine.dataset_id = cache.dataset(run.data.id).id
     except DataError:
         st.toast(_("Its signs are no longer here; the settings are taken, the signs stay as they are."), icon="🖼️")
     write_address()
@@ -157,14 +157,14 @@ def _show_controls(run: Run) -> None:
     steerable, paused = run.state in (RunState.TRAINING, RunState.PAUSED), run.state is RunState.PAUSED
     if paused:
         if pause.button(_("Resume"), icon="▶️", key="resume", width="stretch"):
-            engine.command(run.id, "resume")
+            engine.command(run.id, Command.RESUME)
     elif pause.button(_("Pause"), icon="⏸️", key="pause", disabled=not steerable, width="stretch"):
-        engine.command(run.id, "pause")
+        engine.command(run.id, Command.PAUSE)
     while_paused = _("While paused: do this much, and wait again.")
     if batch.button(_("One batch"), icon="⏭️", key="step-batch", disabled=not paused, width="stretch", help=while_paused):
-        engine.command(run.id, "step_batch")
+        engine.command(run.id, Command.STEP_BATCH)
     if epoch.button(_("One epoch"), icon="⏩", key="step-epoch", disabled=not paused, width="stretch", help=while_paused):
-        engine.command(run.id, "step_epoch")
+        engine.command(run.id, Command.STEP_EPOCH)
     with rate.popover(_("Rate"), icon="🎚️", disabled=not steerable, width="stretch", help=_("Change the learning rate while it trains.")):
         limits = TrainConfig.limits("learning_rate")
         value = st.number_input(
@@ -177,7 +177,7 @@ def _show_controls(run: Run) -> None:
             key=f"rate-{run.id}",
         )
         if st.button(_("Change it"), key="rate-change"):
-            engine.command(run.id, "learning_rate", value)
+            engine.command(run.id, Command.LEARNING_RATE, value)
             st.toast(_("The learning rate is {rate:g} from the next steps on.").format(rate=value), icon="🎚️")
     if stop.button(_("Stop"), icon="⏹️", key="stop", width="stretch", help=_("Ends the training and keeps the network as it is now.")):
         engine.stop(run.id)
@@ -193,5 +193,5 @@ def _show_way_back(run: Run) -> None:
         type="primary",
         help=_("Takes the weights and the optimiser's memory from the end of the last epoch that was in order, and goes on from there."),
     ):
-        cache.training_engine().command(run.id, "rollback")
+        cache.training_engine().command(run.id, Command.ROLLBACK)
         st.toast(_("Going back."), icon="↩️")

@@ -67,7 +67,7 @@ def _remove(dataset_id: str) -> None:
         DataError: a run that goes on or waits was started with it.
     """
     going_on = [state for state in RunState if not state.is_over]
-    if any(run.data["id"] == dataset_id for run in cache.run_store().runs(going_on)):
+    if any(run.data.id == dataset_id for run in cache.run_store().runs(going_on)):
         raise DataError(_("A run still trains with these signs. Wait until it is over, or stop it first."))
     cache.dataset.clear(dataset_id)  # type: ignore[attr-defined, unused-ignore]
     library.remove(dataset_id)

@@ -17,10 +17,10 @@ _GOOD = 0.9  # accuracy in validation that a run's speed is told by
 def cost_rows(runs: list[Run], epochs_of: dict[str, list[EpochEvent]]) -> dict[str, list[str]]:
     """What each run cost, as rows of the table of runs."""
     return {
-        _("Parameters"): [f"{run.facts.get('parameters', 0):,}" for run in runs],
+        _("Parameters"): [f"{run.facts.parameters:,}" for run in runs],
         _("Multiply-adds for a sign"): [f"{summarize(plan_model(run.config.model)).multiply_adds:,}" for run in runs],
         _("Time to 90 % in validation"): [_time_to(epochs_of[run.id], _GOOD) for run in runs],
-        _("Duration"): [duration_text(run.facts["seconds"]) if "seconds" in run.facts else "–" for run in runs],
+        _("Duration"): [duration_text(run.facts.seconds) if run.facts.seconds is not None else "–" for run in runs],
         _("Signs per second"): [f"{epochs_of[run.id][-1].images_per_second:,.0f}" for run in runs],
     }
 

@@ -64,7 +64,7 @@ class Curves:
     def _draw(self) -> WatchedRun:
         run = self._store.run(self._run_id)
         batches, done = self._store.batches(self._run_id), self._store.epochs(self._run_id)
-        steps = run.facts.get("steps_per_epoch", 0)
+        steps = run.facts.steps_per_epoch
         curves = {
             metric: _plain(training_curve(batches, done, steps, run.config.train.epochs, metric=metric)) for metric in ("loss", "accuracy")
         }

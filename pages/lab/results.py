@@ -79,14 +79,14 @@ def _show_comparison(runs: list[Run], epochs_of: dict[str, list[EpochEvent]]) ->
         _("Gap, in points"): [f"{100 * (epoch.accuracy - epoch.val_accuracy):+.1f}" for epoch in last],
         _("Epochs done"): [str(epoch.epoch + 1) for epoch in last],
         **cost_rows(selected, epochs_of),
-        _("Signs"): [run.data["name"] for run in selected],
+        _("Signs"): [run.data.name for run in selected],
     } | differences([run.config for run in selected])
     st.table(
         pd.DataFrame.from_dict(rows, orient="index", columns=_short_names(selected)),
         border="horizontal",
         alt=_("The chosen runs with their last figures and the settings in which they differ"),
     )
-    if len({run.data["hash"] for run in selected}) > 1:
+    if len({run.data.hash for run in selected}) > 1:
         st.warning(_("These runs saw different signs, so their figures can't be compared with each other."), icon="⚖️")
     show_time_split(list(zip(_short_names(selected), (epochs_of[run.id] for run in selected), strict=True)))
 
@@ -153,7 +153,7 @@ def _show_one(runs: list[Run]) -> None:
     evaluation, dataset = _evaluation(run)
     if evaluation is not None and dataset is not None:
         _show_evaluation(evaluation, dataset)
-    elif "pruned" in run.facts:
+    elif run.facts.pruned is not None:
         st.caption(model_was_removed(run))
     else:
         st.caption(_("Its answers to the validation signs are not here (yet): they are written when a run ends."))
@@ -161,13 +161,13 @@ def _show_one(runs: list[Run]) -> None:
 
 
 def _evaluation(run: Run) -> tuple[Evaluation | None, SignDataset | None]:
-    is_there = run.state.is_over and "pruned" not in run.facts  # of a pruned one the server may still remember some
+    is_there = run.state.is_over and run.facts.pruned is None  # of a pruned one the server may still remember some
     probabilities = cache.validation_probabilities(run.id, run.ended) if is_there else None
     if probabilities is None:
         cache.validation_probabilities.clear(run.id, run.ended)
         return None, None
     try:
-        dataset = cache.dataset(run.data["id"])
+        dataset = cache.dataset(run.data.id)
     except DataError as error:
         st.caption(str(error))
         return None, None
@@ -223,7 +223,7 @@ def _show_mistakes(evaluation: Evaluation, dataset: SignDataset) -> None:
 
 def _show_care(run: Run) -> None:
     with st.expander(_("Settings, files, rename, delete"), icon="🗂️"):
-        facts = {**run.config.all_settings(), **{name: str(value) for name, value in run.facts.get("versions", {}).items()}}
+        facts = {**run.config.all_settings(), **{name: str(value) for name, value in run.facts.versions.items()}}
         st.dataframe(pd.DataFrame({_("Setting"): list(facts), _("Value"): list(facts.values())}), hide_index=True, height=250)
         model_path = cache.run_store().model_path(run.id)
         if model_path.exists():

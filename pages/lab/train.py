@@ -219,9 +219,7 @@ def _show_estimate(dataset: SignDataset) -> None:
     past = [(run, last[run.id]) for run in store.runs(limit=50) if run.id in last]
     seconds = estimate_seconds(config, dataset, past)
     images = images_an_epoch(config.train, dataset)
-    device = next(
-        (run.facts["device"] for run, _epoch in past if run.config.train.device == config.train.device and "device" in run.facts), ""
-    )
+    device = next((run.facts.device for run, _epoch in past if run.config.train.device == config.train.device and run.facts.device), "")
     if not device and nvidia_gpu_in_sight():
         device = _("the GPU, if TensorFlow can use it; the first training shows that")
     where = device or _("{cpu}; this machine has no GPU").format(cpu=cpu_name())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from signcore.cli.train import train_here
 from signcore.i18n import _
 from signcore.runs.pruning import Pruning
 from signcore.runs.pruning import prune as prune_store
-from signcore.runs.store import EpochEvent, Run, RunState, RunStore
+from signcore.runs.store import Command, EpochEvent, Run, RunState, RunStore
 from signcore.training.engine import TrainingEngine, is_tended, notice_dead_runs, requeue
 
 
@@ -26,7 +27,7 @@ def runs(said: argparse.Namespace) -> Answer:  # noqa: ARG001 - as all commands
     rows = [[_("run"), _("state"), _("epochs"), _("accuracy"), _("validation"), _("data"), _("name")]]
     for run, row in zip(found, values["runs"], strict=True):
         figures = ["–" if row[name] is None else f"{row[name]:.1%}" for name in ("accuracy", "val_accuracy")]
-        rows.append([run.id, _(run.state.value), f"{row['epochs']}/{run.config.train.epochs}", *figures, run.data["name"], run.name])
+        rows.append([run.id, _(run.state.value), f"{row['epochs']}/{run.config.train.epochs}", *figures, run.data.name, run.name])
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return Answer(values, "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows))
 
@@ -56,28 +57,28 @@ def stop(said: argparse.Namespace) -> Answer:
 def pause(said: argparse.Namespace) -> Answer:
     """Ask a run to hold."""
     store = _living_store()
-    TrainingEngine(store, keep_spare=False).command(said.run, "pause")
+    TrainingEngine(store, keep_spare=False).command(said.run, Command.PAUSE)
     return _sent(store, said.run, "pause")
 
 
 def rollback(said: argparse.Namespace) -> Answer:
     """Take a run whose loss ran away back to its last good epoch."""
     store = _living_store()
-    TrainingEngine(store, keep_spare=False).command(said.run, "rollback")
+    TrainingEngine(store, keep_spare=False).command(said.run, Command.ROLLBACK)
     return _sent(store, said.run, "rollback")
 
 
 def step(said: argparse.Namespace) -> Answer:
     """Let a paused run do one batch, or go on to the end of its epoch, and hold again."""
-    store, action = _living_store(), "step_epoch" if said.epoch else "step_batch"
-    TrainingEngine(store, keep_spare=False).command(said.run, action)
-    return _sent(store, said.run, action)
+    store, command = _living_store(), Command.STEP_EPOCH if said.epoch else Command.STEP_BATCH
+    TrainingEngine(store, keep_spare=False).command(said.run, command)
+    return _sent(store, said.run, command)
 
 
 def rate(said: argparse.Namespace) -> Answer:
     """Change the learning rate of a run that goes on."""
     store = _living_store()
-    TrainingEngine(store, keep_spare=False).command(said.run, "learning_rate", said.value)
+    TrainingEngine(store, keep_spare=False).command(said.run, Command.LEARNING_RATE, said.value)
     return _sent(store, said.run, "learning_rate", said.value)
 
 
@@ -85,9 +86,9 @@ def resume(said: argparse.Namespace) -> Answer:
     """Let a paused run go on; train one that is over from its saved model, here unless a dashboard looks after the queue."""
     store = _living_store()
     if not store.run(said.run).state.is_over:
-        TrainingEngine(store, keep_spare=False).command(said.run, "resume")
+        TrainingEngine(store, keep_spare=False).command(said.run, Command.RESUME)
         return _sent(store, said.run, "resume")
-    if "pruned" in store.run(said.run).facts:
+    if store.run(said.run).facts.pruned is not None:
         say(_("Its model was removed to free space, so it starts over."))
     requeue(store, said.run)
     if not is_tended(store) and store.set_state(said.run, RunState.STARTING, only_from=[RunState.QUEUED]):
@@ -131,7 +132,7 @@ def _values(run: Run, last: EpochEvent | None) -> dict[str, Any]:
         "created": _moment(run.created),
         "started": _moment(run.started),
         "ended": _moment(run.ended),
-        "pruned": _moment(run.facts.get("pruned")),
+        "pruned": _moment(run.facts.pruned),
         "epochs": last.epoch + 1 if last else 0,
         "of_epochs": run.config.train.epochs,
         "loss": last.loss if last else None,
@@ -139,7 +140,7 @@ def _values(run: Run, last: EpochEvent | None) -> dict[str, Any]:
         "val_loss": last.val_loss if last else None,
         "val_accuracy": last.val_accuracy if last else None,
         "settings": run.config.settings(),
-        "data": run.data,
+        "data": asdict(run.data),
     }
 
 

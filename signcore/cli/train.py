@@ -85,28 +85,28 @@ def result(store: RunStore, run: Run) -> dict[str, Any]:
         "history": {
             name: [getattr(event, name) for event in epochs] for name in ("loss", "accuracy", "val_loss", "val_accuracy", "learning_rate")
         },
-        "parameters": run.facts.get("parameters"),
-        "seconds": run.facts.get("seconds"),
+        "parameters": run.facts.parameters,
+        "seconds": run.facts.seconds,
         "multiply_adds": summarize(plan_model(run.config.model)).multiply_adds,
         "images_per_second": epochs[-1].images_per_second if epochs else None,
         "epoch_seconds": None if split is None else {**asdict(split), "total": split.total},
         "seconds_to_90_percent": seconds_to(epochs, 0.9),
-        "device": run.facts.get("device"),
-        "data": run.data["hash"],
-        "training_images": run.facts.get("training_images"),
-        "validation_images": run.data["validation"],
+        "device": run.facts.device,
+        "data": run.data.hash,
+        "training_images": run.facts.training_images,
+        "validation_images": run.data.validation,
         "config": run.config.to_dict(),
-        "versions": run.facts.get("versions"),
+        "versions": run.facts.versions,
         "model": str(model) if model.exists() else None,
     }
 
 
 def _head(run: Run) -> str:
     return _("{parameters} parameters, {images} training images, {epochs} epochs, on {device}").format(
-        parameters=f"{run.facts['parameters']:,}",
-        images=f"{run.facts['training_images']:,}",
+        parameters=f"{run.facts.parameters:,}",
+        images=f"{run.facts.training_images:,}",
         epochs=run.config.train.epochs,
-        device=run.facts["device"],
+        device=run.facts.device,
     )
 
 

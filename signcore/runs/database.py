@@ -1,4 +1,4 @@
-"""The SQLite file below the store: its tables, connections, transactions, and errors in sentences."""
+"""The SQLite file below the store: its connections, transactions, and errors in sentences."""
 
 from __future__ import annotations
 
@@ -11,31 +11,10 @@ from typing import Any
 
 from signcore.errors import RunError
 from signcore.i18n import _
+from signcore.runs.migrations import NEWEST, migrate, version_of
 
 _WAIT_SECONDS = 10  # for another writer
 _WORTH_BYTES, _WORTH_SHARE = 2**20, 0.25  # that are free in the file before it is written anew
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS runs (
-    id TEXT PRIMARY KEY, name TEXT NOT NULL, owner TEXT NOT NULL, created REAL NOT NULL, state TEXT NOT NULL,
-    reason TEXT NOT NULL DEFAULT '', config TEXT NOT NULL, data TEXT NOT NULL, facts TEXT NOT NULL DEFAULT '{}',
-    started REAL, ended REAL);
-CREATE TABLE IF NOT EXISTS batches (
-    run TEXT NOT NULL, step INTEGER NOT NULL, epoch INTEGER NOT NULL, loss REAL, accuracy REAL, time REAL NOT NULL,
-    PRIMARY KEY (run, step)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS epochs (
-    run TEXT NOT NULL, epoch INTEGER NOT NULL, loss REAL, accuracy REAL, val_loss REAL, val_accuracy REAL,
-    seconds REAL NOT NULL, images_per_second REAL NOT NULL, learning_rate REAL NOT NULL,
-    input_seconds REAL, compute_seconds REAL, validation_seconds REAL,
-    PRIMARY KEY (run, epoch)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS commands (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL, action TEXT NOT NULL, value REAL, taken INTEGER NOT NULL DEFAULT 0);
-CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS commands_waiting ON commands (run) WHERE taken = 0;
-"""
-
-
-# Columns that came later than their table, for stores that were made before.
-_LATER_COLUMNS = {"epochs": ("input_seconds REAL", "compute_seconds REAL", "validation_seconds REAL")}
 
 
 class StoreError(RunError):
@@ -52,13 +31,14 @@ class Database:
         self._path = path
         self._idle: list[sqlite3.Connection] = []
         with self.writing() as db:
-            for statement in _SCHEMA.split(";"):
-                db.execute(statement)
-            for table, columns in _LATER_COLUMNS.items():
-                there = {row["name"] for row in db.execute(f"PRAGMA table_info({table})")}
-                for column in columns:
-                    if column.split()[0] not in there:
-                        db.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+            if version_of(db) > NEWEST:
+                raise StoreError(
+                    _(
+                        "The store in {folder} was made by a later SignLab (version {found} of its tables; this one knows {known}). "
+                        "Update SignLab, or set SIGNLAB_STORE to another folder."
+                    ).format(folder=path.parent, found=version_of(db), known=NEWEST)
+                )
+            migrate(db)
 
     def select(self, query: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
         """The rows of a query.

@@ -131,7 +131,7 @@ def _what_goes(store: RunStore, keep: int, protect: Collection[str]) -> list[Goe
         whole = models >= keep and run.id not in protect
         models += store.model_path(run.id).exists()
         paths = [*folder.glob(_HALF_WRITTEN), *(path for name in _BIG if whole and (path := folder / name).exists())]
-        steps = max(0, last_steps.get(run.id, 0) - MOST_STEPS) if whole and "pruned" not in run.facts else 0
+        steps = max(0, last_steps.get(run.id, 0) - MOST_STEPS) if whole and run.facts.pruned is None else 0
         if paths or steps:
             goes.append(Goes(run, tuple(paths), _size(paths) + _STEP_BYTES * steps, whole))
     return goes

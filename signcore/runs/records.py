@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from signcore.config import RunConfig
+from signcore.datasets.base import SignDataset
 
 
 class RunState(StrEnum):
@@ -31,6 +33,18 @@ class RunState(StrEnum):
     def is_over(self) -> bool:
         """Whether nothing more will come by itself."""
         return not self.is_active and self is not RunState.QUEUED
+
+
+class Command(StrEnum):
+    """What may be asked of a training while it goes on."""
+
+    STOP = "stop"  # end, and keep the model
+    PAUSE = "pause"
+    RESUME = "resume"
+    STEP_BATCH = "step_batch"  # one batch more, then hold again
+    STEP_EPOCH = "step_epoch"  # on to the end of the epoch, then hold again
+    LEARNING_RATE = "learning_rate"  # the value is the new one
+    ROLLBACK = "rollback"  # back to the last good epoch, with a tenth of the learning rate
 
 
 @dataclass(frozen=True)
@@ -65,12 +79,99 @@ class EpochEvent:
 
 
 @dataclass(frozen=True)
+class DatasetReference:
+    """Which signs a run is trained with: how to find them, and what is told of them where they are gone.
+
+    Attributes:
+        id, name, hash: the data set's.
+        training, validation: how many images each part has.
+        synthetic: whether they are rendered.
+    """
+
+    id: str
+    name: str
+    hash: str
+    training: int
+    validation: int
+    synthetic: bool
+
+    @classmethod
+    def to(cls, dataset: SignDataset) -> DatasetReference:
+        """The reference to a data set."""
+        return cls(
+            dataset.id, dataset.name, dataset.content_hash, len(dataset.training), len(dataset.validation), synthetic=dataset.is_synthetic
+        )
+
+
+@dataclass(frozen=True)
+class StepBack:
+    """A return to an earlier epoch after the loss ran away: from which step, to how many epochs, on with which learning rate."""
+
+    step: int
+    epoch: int
+    learning_rate: float
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """What a run's processes found out; each is at its default until somebody did.
+
+    Attributes:
+        pid: number of the process that trains it.
+        parameters: how many numbers the network has.
+        device: what computes.
+        versions: of what computes, by name.
+        training_images: how many signs each epoch shows.
+        steps_per_epoch: how many batches these are.
+        mixed_precision: whether convolutions compute in 16 bits.
+        resumed_after: after how many epochs it went on, each time that it did.
+        seconds: that were trained.
+        rate_times: the learning rate that was set by hand since, as a multiple of the configured one.
+        went_back: each return to an earlier epoch.
+        pruned: when its model was removed to free space, in seconds since 1970.
+    """
+
+    pid: int | None = None
+    parameters: int = 0
+    device: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    training_images: int = 0
+    steps_per_epoch: int = 0
+    mixed_precision: bool | None = None
+    resumed_after: tuple[int, ...] = ()
+    seconds: float | None = None
+    rate_times: float = 1.0
+    went_back: tuple[StepBack, ...] = ()
+    pruned: float | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready values of what is known.
+
+        >>> RunFacts(device="CPU", went_back=(StepBack(3, 0, 0.01),)).to_dict()
+        {'device': 'CPU', 'went_back': [{'step': 3, 'epoch': 0, 'learning_rate': 0.01}]}
+        """
+        unknown = asdict(RunFacts())
+        values = {name: value for name, value in asdict(self).items() if value != unknown[name]}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """The inverse of :meth:`to_dict`; names of a later version are left out."""
+        known = {spec.name for spec in fields(cls)}
+        named: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in values.items() if name in known
+        }
+        named["went_back"] = tuple(StepBack(**back) for back in named.get("went_back", ()))
+        return cls(**named)
+
+
+@dataclass(frozen=True)
 class Run:
     """One run as the store has it.
 
     Attributes:
-        data: `id`, `name`, `hash`, `training`, `validation` (numbers of images) and `synthetic` of its data set.
-        facts: what the training process found out: `parameters`, `device`, `versions`, `steps_per_epoch`, `seconds`, …
+        data: the signs that it is trained with.
+        facts: what its processes found out.
         created, started, ended: seconds since 1970; None before it happened.
     """
 
@@ -81,7 +182,7 @@ class Run:
     state: RunState
     reason: str
     config: RunConfig
-    data: dict[str, Any]
-    facts: dict[str, Any] = field(default_factory=dict)
+    data: DatasetReference
+    facts: RunFacts = field(default_factory=RunFacts)
     started: float | None = None
     ended: float | None = None

@@ -13,7 +13,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,19 +24,22 @@ from signcore.errors import RunError
 from signcore.i18n import _
 from signcore.paths import store_folder
 from signcore.runs.database import Database
-from signcore.runs.records import BatchEvent, EpochEvent, Run, RunState
+from signcore.runs.records import BatchEvent, Command, DatasetReference, EpochEvent, Run, RunFacts, RunState, StepBack
 
-__all__ = ["BatchEvent", "EpochEvent", "Run", "RunState", "RunStore"]
+__all__ = ["BatchEvent", "Command", "DatasetReference", "EpochEvent", "Run", "RunFacts", "RunState", "RunStore", "StepBack"]
 
 MOST_STEPS = 1000  # that a curve is drawn from
 _MOST_NAME = 60  # characters
+_BATCH_COLUMNS = [column.name for column in fields(BatchEvent)]
 _EPOCH_COLUMNS = [column.name for column in fields(EpochEvent)]
 _OF_ONE_MODEL = {"pruned", "rate_times", "resumed_after", "seconds", "went_back"}  # facts that mean nothing once a run starts over
-_ADD_BATCH = "INSERT OR REPLACE INTO batches (run, step, epoch, loss, accuracy, time) VALUES (?, ?, ?, ?, ?, ?)"
 _THINNED = """
-SELECT MAX(step), MAX(epoch), AVG(loss), AVG(accuracy), MAX(time) FROM batches WHERE run = ?1
-GROUP BY (step - 1) / (SELECT (MAX(step) + ?2 - 1) / ?2 FROM batches WHERE run = ?1) ORDER BY 1
+SELECT MAX(step) AS step, MAX(epoch) AS epoch, AVG(loss) AS loss, AVG(accuracy) AS accuracy, MAX(time) AS time
+FROM batches WHERE run = ?1
+GROUP BY (step - 1) / (SELECT (MAX(step) + ?2 - 1) / ?2 FROM batches WHERE run = ?1) ORDER BY step
 """
+_ADD_BATCH = f"INSERT OR REPLACE INTO batches (run, {', '.join(_BATCH_COLUMNS)}) VALUES ({', '.join('?' * (1 + len(_BATCH_COLUMNS)))})"  # noqa: S608 - only names
+_ADD_EPOCH = f"INSERT OR REPLACE INTO epochs (run, {', '.join(_EPOCH_COLUMNS)}) VALUES ({', '.join('?' * (1 + len(_EPOCH_COLUMNS)))})"  # noqa: S608 - only names
 _ID_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread from a projector
 
 
@@ -70,14 +73,6 @@ class RunStore:
     def create(self, config: RunConfig, dataset: SignDataset, name: str = "", owner: str = "", *, state: RunState = RunState.QUEUED) -> Run:
         """A new run, waiting in the queue; whoever trains it at once creates it as STARTING, so that no server takes it."""
         run_id = "".join(secrets.choice(_ID_ALPHABET) for _i in range(6))
-        data = {
-            "id": dataset.id,
-            "name": dataset.name,
-            "hash": dataset.content_hash,
-            "training": len(dataset.training),
-            "validation": len(dataset.validation),
-            "synthetic": dataset.is_synthetic,
-        }
         now = time.time()
         with self._db.writing() as db:
             db.execute(
@@ -89,7 +84,7 @@ class RunStore:
                     now,
                     state,
                     json.dumps(config.to_dict()),
-                    json.dumps(data),
+                    json.dumps(asdict(DatasetReference.to(dataset))),
                     now if state is RunState.STARTING else None,
                 ),
             )
@@ -132,12 +127,15 @@ class RunStore:
             return moved.rowcount == 1
 
     def add_facts(self, run_id: str, **facts: Any) -> None:
-        """Merge JSON-ready facts into those that the run has."""
+        """Set some of a run's :class:`RunFacts`, by name; the others stay.
+
+        Raises:
+            TypeError: there is no such fact.
+        """
         with self._db.writing() as db:
             row = db.execute("SELECT facts FROM runs WHERE id = ?", (run_id,)).fetchone()
             if row:
-                merged = {**json.loads(row["facts"]), **facts}
-                db.execute("UPDATE runs SET facts = ? WHERE id = ?", (json.dumps(merged), run_id))
+                _write_facts(db, run_id, replace(_facts_of(row), **facts))
 
     def take_next(self, most_active: int) -> Run | None:
         """Move the run that waits longest to STARTING, unless `most_active` are active already. One caller gets it."""
@@ -191,10 +189,11 @@ class RunStore:
             )
             if moved.rowcount != 1:
                 return False
-            facts = {**json.loads(db.execute("SELECT facts FROM runs WHERE id = ?", (run_id,)).fetchone()["facts"]), "pid": None}
-            if "pruned" in facts:  # also where that happened after the caller looked
-                facts, epochs_done = {name: value for name, value in facts.items() if name not in _OF_ONE_MODEL}, 0
-            db.execute("UPDATE runs SET facts = ? WHERE id = ?", (json.dumps(facts), run_id))
+            facts = replace(_facts_of(db.execute("SELECT facts FROM runs WHERE id = ?", (run_id,)).fetchone()), pid=None)
+            if facts.pruned is not None:  # also where that happened after the caller looked
+                unknown = RunFacts()
+                facts, epochs_done = replace(facts, **{name: getattr(unknown, name) for name in _OF_ONE_MODEL}), 0
+            _write_facts(db, run_id, facts)
             _cut(db, run_id, epochs_done)
             db.execute("UPDATE commands SET taken = 1 WHERE run = ?", (run_id,))
         return True
@@ -216,11 +215,10 @@ class RunStore:
             if row is None or not run.state.is_over:
                 return False
             self.model_path(run.id).unlink(missing_ok=True)
-            facts = {**json.loads(row["facts"]), "pruned": time.time()}
-            db.execute("UPDATE runs SET facts = ? WHERE id = ?", (json.dumps(facts), run.id))
+            _write_facts(db, run.id, replace(_facts_of(row), pruned=time.time()))
             kept = db.execute(_THINNED, (run.id, MOST_STEPS)).fetchall()
             db.execute("DELETE FROM batches WHERE run = ?", (run.id,))
-            db.executemany(_ADD_BATCH, [(run.id, *row) for row in kept])
+            db.executemany(_ADD_BATCH, [(run.id, *(row[name] for name in _BATCH_COLUMNS)) for row in kept])
         return True
 
     def compact(self) -> bool:
@@ -239,15 +237,12 @@ class RunStore:
     def add_events(self, run_id: str, batches: Sequence[BatchEvent] = (), epochs: Sequence[EpochEvent] = ()) -> None:
         """Write events in one transaction. A step or epoch that is there already is replaced: a resumed run repeats some."""
         with self._db.writing() as db:
-            db.executemany(_ADD_BATCH, [(run_id, event.step, event.epoch, event.loss, event.accuracy, event.time) for event in batches])
-            db.executemany(
-                f"INSERT OR REPLACE INTO epochs (run, {', '.join(_EPOCH_COLUMNS)}) VALUES ({', '.join('?' * (1 + len(_EPOCH_COLUMNS)))})",  # noqa: S608 - only names
-                [(run_id, *asdict(event).values()) for event in epochs],
-            )
+            db.executemany(_ADD_BATCH, [(run_id, *asdict(event).values()) for event in batches])
+            db.executemany(_ADD_EPOCH, [(run_id, *asdict(event).values()) for event in epochs])
 
     def batches(self, run_id: str, most: int = MOST_STEPS) -> list[BatchEvent]:
         """At most `most` training steps, evenly thinned out, each the mean of the steps that it stands for."""
-        return [BatchEvent(*_numbers(row)) for row in self._db.select(_THINNED, (run_id, most))]
+        return [_batch_of(row) for row in self._db.select(_THINNED, (run_id, most))]
 
     def last_steps(self) -> dict[str, int]:
         """How many training steps every run has done, by run; looked up by the key, so that no rows are counted."""
@@ -256,41 +251,41 @@ class RunStore:
 
     def last_batch(self, run_id: str) -> BatchEvent | None:
         """The newest training step, or None before the first."""
-        query = "SELECT step, epoch, loss, accuracy, time FROM batches WHERE run = ? ORDER BY step DESC LIMIT 1"
-        rows = self._db.select(query, (run_id,))
-        return BatchEvent(*_numbers(rows[0])) if rows else None
+        rows = self._db.select("SELECT * FROM batches WHERE run = ? ORDER BY step DESC LIMIT 1", (run_id,))
+        return _batch_of(rows[0]) if rows else None
 
     def epochs(self, run_id: str) -> list[EpochEvent]:
         """All whole epochs, in order."""
         rows = self._db.select("SELECT * FROM epochs WHERE run = ? ORDER BY epoch", (run_id,))
-        return [EpochEvent(*_numbers(tuple(row)[1:])) for row in rows]
+        return [_epoch_of(row) for row in rows]
 
     def all_epochs(self) -> dict[str, list[EpochEvent]]:
         """All whole epochs of every run that has one, by run: one question for a page that shows many."""
         found: dict[str, list[EpochEvent]] = {}
         for row in self._db.select("SELECT * FROM epochs ORDER BY run, epoch"):
-            found.setdefault(row["run"], []).append(EpochEvent(*_numbers(tuple(row)[1:])))
+            found.setdefault(row["run"], []).append(_epoch_of(row))
         return found
 
     def last_epochs(self) -> dict[str, EpochEvent]:
         """The newest epoch of every run that has one, by run."""
         rows = self._db.select("SELECT *, MAX(epoch) FROM epochs GROUP BY run")
-        return {row["run"]: EpochEvent(*_numbers(tuple(row)[1:-1])) for row in rows}
+        return {row["run"]: _epoch_of(row) for row in rows}
 
-    def send(self, run_id: str, action: str, value: float | None = None) -> None:
-        """Leave a command for the process that trains the run."""
+    def send(self, run_id: str, command: Command, value: float | None = None) -> None:
+        """Leave a command for the process that trains the run; only a learning rate needs a value."""
         with self._db.writing() as db:
-            db.execute("INSERT INTO commands (run, action, value) VALUES (?, ?, ?)", (run_id, action, value))
+            db.execute("INSERT INTO commands (run, action, value) VALUES (?, ?, ?)", (run_id, command, value))
 
-    def take_commands(self, run_id: str) -> list[tuple[str, float | None]]:
-        """Commands that nobody took yet, in their order; the caller has to carry them out."""
+    def take_commands(self, run_id: str) -> list[tuple[Command, float | None]]:
+        """Commands that nobody took yet, in their order; the caller has to carry them out. Those of a later version are passed over."""
         query = "SELECT number, action, value FROM commands WHERE run = ? AND taken = 0 ORDER BY number"
         if not self._db.select(query, (run_id,)):
             return []  # four times a second in every training: no write lock for nothing
         with self._db.writing() as db:
             waiting = db.execute(query, (run_id,)).fetchall()
             db.executemany("UPDATE commands SET taken = 1 WHERE number = ?", [(row["number"],) for row in waiting])
-        return [(row["action"], row["value"]) for row in waiting]
+        known = {command.value for command in Command}
+        return [(Command(row["action"]), row["value"]) for row in waiting if row["action"] in known]
 
     def setting(self, name: str) -> str:
         """What all servers of this store agreed on under that name; empty where nothing was set."""
@@ -308,9 +303,25 @@ def _cut(db: sqlite3.Connection, run_id: str, epochs_done: int) -> None:
     db.execute("DELETE FROM epochs WHERE run = ? AND epoch >= ?", (run_id, epochs_done))
 
 
-def _numbers(row: Iterable[Any]) -> list[Any]:
+def _batch_of(row: sqlite3.Row) -> BatchEvent:
+    return BatchEvent(**{name: _number(row[name]) for name in _BATCH_COLUMNS})
+
+
+def _epoch_of(row: sqlite3.Row) -> EpochEvent:
+    return EpochEvent(**{name: _number(row[name]) for name in _EPOCH_COLUMNS})
+
+
+def _number(value: Any) -> Any:
     """SQLite keeps NaN as NULL; a loss that exploded is NaN again."""
-    return [math.nan if value is None else value for value in row]
+    return math.nan if value is None else value
+
+
+def _facts_of(row: sqlite3.Row) -> RunFacts:
+    return RunFacts.from_dict(json.loads(row["facts"]))
+
+
+def _write_facts(db: sqlite3.Connection, run_id: str, facts: RunFacts) -> None:
+    db.execute("UPDATE runs SET facts = ? WHERE id = ?", (json.dumps(facts.to_dict()), run_id))
 
 
 @lru_cache(maxsize=2048)
@@ -320,13 +331,10 @@ def _config_of(text: str) -> RunConfig:
 
 
 def _run_of(row: sqlite3.Row) -> Run:
-    values = dict(row)
-    return Run(
-        **{
-            **values,
-            "state": RunState(values["state"]),
-            "config": _config_of(values["config"]),
-            "data": json.loads(values["data"]),
-            "facts": json.loads(values["facts"]),
-        }
-    )
+    values: dict[str, Any] = {
+        "state": RunState(row["state"]),
+        "config": _config_of(row["config"]),
+        "data": DatasetReference(**json.loads(row["data"])),
+        "facts": _facts_of(row),
+    }
+    return Run(**{spec.name: values[spec.name] if spec.name in values else row[spec.name] for spec in fields(Run)})

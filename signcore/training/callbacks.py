@@ -12,7 +12,7 @@ import keras
 
 from signcore.runs.database import StoreError
 from signcore.runs.patience import patiently
-from signcore.runs.store import BatchEvent, EpochEvent, RunState, RunStore
+from signcore.runs.store import BatchEvent, Command, EpochEvent, RunState, RunStore
 from signcore.training.clock import EpochClock
 from signcore.training.loss_watch import LOSS_NO_NUMBER, LossWatch
 from signcore.training.schedule import sync_state
@@ -259,38 +259,38 @@ class RunControl(keras.callbacks.Callback):
         except StoreError:  # they are still there at the next look
             self._last_look = time.monotonic() + (0 if self._paused else _RETRY_SECONDS)
             return
-        for action, value in commands:
-            self._carry_out(action, value)
+        for command, value in commands:
+            self._carry_out(command, value)
 
-    def _carry_out(self, action: str, value: float | None) -> None:
-        match action:
-            case "stop":
+    def _carry_out(self, command: Command, value: float | None) -> None:
+        match command:
+            case Command.STOP:
                 self.stopped = True
                 self.model.stop_training = True
-            case "rollback":
+            case Command.ROLLBACK:
                 self._paused, self._free_batches, self.going_back = False, 0, True
                 self.model.stop_training = True
-            case "pause":
+            case Command.PAUSE:
                 self._paused, self._free_batches = True, 0
-            case "resume":
+            case Command.RESUME:
                 self._paused, self._free_batches, self.in_trouble = False, 0, False
-            case "step_batch":
+            case Command.STEP_BATCH:
                 waiting = self._free_batches if self._free_batches < math.inf else 0  # two clicks are two batches
                 self._paused, self._free_batches = True, waiting + 1
-            case "step_epoch":
+            case Command.STEP_EPOCH:
                 self._paused, self._free_batches = True, math.inf
-            case "learning_rate" if value:
+            case Command.LEARNING_RATE if value:
                 sync_state(self.model)
                 self._note_rate(value / float(self.model.optimizer.learning_rate))
                 self.model.optimizer.learning_rate = value
-        if action in ("rollback", "resume", "step_batch", "step_epoch"):
+        if command in (Command.ROLLBACK, Command.RESUME, Command.STEP_BATCH, Command.STEP_EPOCH):
             self._recorder.forget_trouble()
         self._show_state()
 
     def _note_rate(self, times: float) -> None:
         """Remember a rate that was set by hand, as a multiple of the configured one, for a run that goes on after a stop."""
         try:
-            so_far = self._store.run(self._run_id).facts.get("rate_times", 1.0)
+            so_far = self._store.run(self._run_id).facts.rate_times
             self._store.add_facts(self._run_id, rate_times=so_far * times)
         except StoreError as error:  # it counts now; only a later resume would not know of it
             sys.stderr.write(f"{error}\n")

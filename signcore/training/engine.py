@@ -22,7 +22,7 @@ from signcore.i18n import N_, _
 from signcore.paths import PROJECT_FOLDER
 from signcore.runs.artifacts import read_about
 from signcore.runs.lock import LOCK_NAME, ProcessLock, is_locked
-from signcore.runs.store import Run, RunState, RunStore
+from signcore.runs.store import Command, Run, RunState, RunStore
 from signcore.training.capacity import runs_at_once
 
 _START_GRACE_SECONDS = 60  # a process that another server started has so long to take its lock
@@ -31,7 +31,6 @@ _STOP_GRACE_SECONDS = 15  # a run that is asked to stop while Keras loads or tra
 _SPARE_RETRY_SECONDS = 60  # after a spare that died by itself
 TENDED_NAME = "engine.lock"  # in the store's folder; held by a server that looks after the queue
 INTERRUPTED = N_("The training process was killed, or the machine went down. What had been saved by then is kept.")
-COMMANDS = ("pause", "resume", "step_batch", "step_epoch", "learning_rate", "rollback")
 
 
 class TrainingEngine:
@@ -82,7 +81,7 @@ class TrainingEngine:
             return
         self._going(run_id)
         self._stop_asked[run_id] = time.monotonic()
-        self.store.send(run_id, "stop")
+        self.store.send(run_id, Command.STOP)
 
     def resume(self, run_id: str) -> None:
         """Let a run go on: a paused one at once, an interrupted or stopped one when its turn comes.
@@ -99,27 +98,25 @@ class TrainingEngine:
             self._stop_asked.pop(run_id, None)
             self.tend()
         else:
-            self.store.send(run_id, "resume")
+            self.store.send(run_id, Command.RESUME)
 
-    def command(self, run_id: str, action: str, value: float | None = None) -> None:
-        """Send one of `COMMANDS` to a run that is going on.
+    def command(self, run_id: str, command: Command, value: float | None = None) -> None:
+        """Send a command to a run that is going on.
 
         `rollback` takes it back to its last good epoch, with a tenth of the learning rate.
 
         Raises:
-            RunError: there is no such run or command, the run is over, or the learning rate is none.
+            RunError: there is no such run, it is over, or the learning rate is none.
         """
-        if action not in COMMANDS:
-            raise RunError(_("There is no command {action}. The commands are: {known}.").format(action=action, known=", ".join(COMMANDS)))
         limits = TrainConfig.limits("learning_rate")
-        if action == "learning_rate" and not (value is not None and limits["low"] <= value <= limits["high"]):
+        if command is Command.LEARNING_RATE and not (value is not None and limits["low"] <= value <= limits["high"]):
             raise RunError(
                 _("The learning rate is {value}, but it has to be a number from {low:g} to {high:g}.").format(
                     value=value, low=limits["low"], high=limits["high"]
                 )
             )
         self._going(run_id)
-        self.store.send(run_id, action, value)
+        self.store.send(run_id, command, value)
 
     def place_in_line(self, run_id: str) -> int:
         """1 for the run that starts next; 0 for one that does not wait."""
@@ -230,8 +227,8 @@ def notice_dead_runs(store: RunStore) -> None:
 
 def _kill(run: Run) -> None:
     """End the process of a run whose lock is held: its number is in the facts and can't have passed to another."""
-    if run.facts.get("pid"):
-        os.kill(run.facts["pid"], signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+    if run.facts.pid:
+        os.kill(run.facts.pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
 
 
 def _spawn(arguments: list[str], store_folder: Path, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[str]:

@@ -43,11 +43,11 @@ def estimate_seconds(config: RunConfig, dataset: SignDataset, past: Iterable[tup
     work = epoch_work(config, images, len(dataset.validation))
     rate = next(
         (
-            epoch_work(run.config, run.facts["training_images"], run.data["validation"]) / epoch.seconds
+            epoch_work(run.config, run.facts.training_images, run.data.validation) / epoch.seconds
             for run, epoch in past
             if run.config.train.device == config.train.device
             and run.config.model.architecture == config.model.architecture
-            and "training_images" in run.facts
+            and run.facts.training_images
             and epoch.seconds > 0
         ),
         0.0,

@@ -31,7 +31,7 @@ class Progress:
 
 def progress_of(run: Run, batches: Sequence[BatchEvent], epochs: Sequence[EpochEvent], now: float | None = None) -> Progress:
     """The progress of a run from its events, which may be thinned out."""
-    steps = int(run.facts.get("steps_per_epoch", 0))
+    steps = int(run.facts.steps_per_epoch)
     total = steps * run.config.train.epochs
     if not batches or not total:
         return Progress(0.0, 0, None, None, None)

@@ -7,7 +7,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from signcore.devices import gpu_names, prepare_device, shares
 from signcore.labels import LETTERS
 from signcore.runs.artifacts import PREDICTIONS_NAME, read_about, save_model
 from signcore.runs.patience import patiently
+from signcore.runs.records import StepBack
 from signcore.runs.store import RunState, RunStore
 from signcore.training import mixed_precision, trainer
 from signcore.training.callbacks import RunControl, RunRecorder
@@ -41,14 +42,14 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], 
     One that runs away goes back to its last good epoch if it is told to, as often as it is told.
     """
     run = store.run(run_id)
-    dataset = library.open_dataset(run.data["id"])
+    dataset = library.open_dataset(run.data.id)
 
     device = prepare_device(run.config.train.device)
     on_gpu = run.config.train.device != "cpu" and bool(gpu_names())
     model, epochs_before, model_path = trainer.compile_model(run.config), 0, store.model_path(run_id)
     if model_path.exists():
         model, epochs_before = trainer.resume_model(model_path), read_about(model_path)["epochs_done"]
-    config = _with_rate(run.config, run.facts.get("rate_times", 1.0))
+    config = _with_rate(run.config, run.facts.rate_times)
     model.optimizer.learning_rate = config.train.learning_rate
     images = len(trainer.training_arrays(run.config.train, dataset)[0])
     versions = {"python": sys.version.split()[0], "keras": keras.__version__, "backend": keras.backend.backend(), "signlab": __version__}
@@ -60,9 +61,16 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], 
         training_images=images,
         steps_per_epoch=-(-images // run.config.train.batch_size),
         mixed_precision=mixed_precision.is_wanted(run.config.train, on_gpu=on_gpu),
-        resumed_after=[*run.facts.get("resumed_after", []), epochs_before] if epochs_before else [],
+        resumed_after=(*run.facts.resumed_after, epochs_before) if epochs_before else (),
     )
-    about = {"letters": LETTERS, "run": run_id, "config": run.config.to_dict(), "data": run.data, "versions": versions, "pixels": "0-255"}
+    about = {
+        "letters": LETTERS,
+        "run": run_id,
+        "config": run.config.to_dict(),
+        "data": asdict(run.data),
+        "versions": versions,
+        "pixels": "0-255",
+    }
     on_rows = may_stay(run.config, on_gpu=on_gpu)
     fitted = trainer.fitted_model(model, run.config, dataset if on_rows else None, on_gpu=on_gpu)
     good = GoodState(fitted, epochs_before)
@@ -89,7 +97,7 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], 
     done = patiently(lambda: store.epochs(run_id))
     if control.in_trouble or not keeper.save(done[-1].epoch + 1 if done else 0, now=True):
         keeper.save(good.put_back(), now=True)
-    seconds = run.facts.get("seconds", 0.0) + time.monotonic() - began
+    seconds = (run.facts.seconds or 0.0) + time.monotonic() - began
     patiently(lambda: store.add_facts(run_id, seconds=seconds))
     if control.stopped:  # who stops doesn't wait for the figures on the validation part
         patiently(lambda: store.set_state(run_id, RunState.STOPPED))
@@ -136,12 +144,12 @@ def _with_rate(config: RunConfig, times: float) -> RunConfig:
 def _go_back(store: RunStore, run_id: str, model: keras.Model, good: GoodState) -> RunConfig:
     """Put the last good epoch's state into the model, cut the record to it, and return the settings with a smaller learning rate."""
     run, last, epochs_done = patiently(lambda: store.run(run_id)), store.last_batch(run_id), good.put_back()
-    before = _with_rate(run.config, run.facts.get("rate_times", 1.0))  # what was set by hand since counts
+    before = _with_rate(run.config, run.facts.rate_times)  # what was set by hand since counts
     config = _with_rate(before, _SMALLER)
     rate = config.train.learning_rate
     model.optimizer.learning_rate = rate
-    back = {"step": last.step if last else 0, "epoch": epochs_done, "learning_rate": rate}
-    facts = {"went_back": [*run.facts.get("went_back", []), back], "rate_times": rate / run.config.train.learning_rate}
+    back = StepBack(last.step if last else 0, epochs_done, rate)
+    facts = {"went_back": (*run.facts.went_back, back), "rate_times": rate / run.config.train.learning_rate}
     patiently(lambda: store.cut(run_id, epochs_done))
     patiently(lambda: store.add_facts(run_id, **facts))
     return config

@@ -91,7 +91,7 @@ def test_train_tells_the_whole_curve(command, files):
     assert said["parameters"] == 3780 and said["seconds"] > 0 and "cores" in said["device"] and said["epochs"] == 2
     assert len(said["data"]) == 64 and said["config"]["train"]["seed"] == 5 and said["training_images"] == 96
     run = RunStore().run(said["run"])
-    assert run.state is RunState.FINISHED and run.data["hash"] == said["data"]
+    assert run.state is RunState.FINISHED and run.data.hash == said["data"]
     assert Path(said["model"]).samefile(RunStore().model_path(run.id))
     assert "epoch 1/2" in error and "epoch 2/2" in error and "left" in error and "3,780 parameters" in error
 

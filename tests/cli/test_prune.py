@@ -80,7 +80,7 @@ def test_a_pruned_run_that_is_resumed_starts_over_and_says_so(three, run_store, 
     assert resume(argparse.Namespace(run=three[0])).values["state"] == "queued"
     assert "removed to free space, so it starts over" in capsys.readouterr().err
     dashboard.release()
-    assert "pruned" not in run_store.run(three[0]).facts
+    assert run_store.run(three[0]).facts.pruned is None
 
 
 def test_the_command_prunes_and_prints_one_object(three, run_store, capsys):

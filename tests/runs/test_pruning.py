@@ -4,6 +4,7 @@ import os
 import sqlite3
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +14,7 @@ from signcore.runs.artifacts import PREDICTIONS_NAME
 from signcore.runs.database import StoreError
 from signcore.runs.lock import LOCK_NAME, ProcessLock
 from signcore.runs.pruning import bytes_of, bytes_of_runs, can_be_pruned, prune
-from signcore.runs.store import BatchEvent, EpochEvent, RunState, RunStore
+from signcore.runs.store import BatchEvent, EpochEvent, RunFacts, RunState, RunStore, StepBack
 from signcore.training import engine
 from tests.toy_runs import tiny_config
 
@@ -69,8 +70,8 @@ def test_the_newest_keep_everything_and_the_others_their_record(run_store, made)
     for run_id in (old, older_failed):
         assert _files(run_store, run_id) == set()
         run = run_store.run(run_id)
-        assert abs(run.facts.pop("pruned") - time.time()) < 60
-        assert run == before[run_id], "settings, state, facts are as they were"
+        assert abs(run.facts.pruned - time.time()) < 60
+        assert replace(run, facts=replace(run.facts, pruned=None)) == before[run_id], "settings, state, facts are as they were"
     assert run_store.last_epochs() == epochs
     assert [run.id for run in can_be_pruned(run_store)] == [new, middle]
 
@@ -120,7 +121,7 @@ def test_a_run_whose_process_still_writes_is_left_alone(run_store, made):
     for dry_run in (True, False):
         done = prune(run_store, 0, dry_run=dry_run)
         assert [goes.run.id for goes in done.runs] == [free] and done.busy == (held,) and done.size == _ALL
-    assert run_store.model_path(held).exists() and "pruned" not in run_store.run(held).facts
+    assert run_store.model_path(held).exists() and run_store.run(held).facts.pruned is None
     lock.release()
     assert [goes.run.id for goes in prune(run_store, 0).runs] == [held]
 
@@ -130,7 +131,7 @@ def test_what_killed_writers_left_goes_even_where_the_model_stays(run_store, mad
     (run_store.run_folder(run_id) / "building-7-model.keras").write_bytes(b"half")
     done = prune(run_store, 5)
     assert done.size == 4 and [goes.whole for goes in done.runs] == [False]
-    assert _files(run_store, run_id) == {"model.keras", PREDICTIONS_NAME, "log.txt"} and "pruned" not in run_store.run(run_id).facts
+    assert _files(run_store, run_id) == {"model.keras", PREDICTIONS_NAME, "log.txt"} and run_store.run(run_id).facts.pruned is None
 
 
 def test_the_curve_looks_as_before(run_store, made):
@@ -150,12 +151,12 @@ def test_figures_are_made_from_epochs_alone():
 
 def test_a_pruned_run_that_was_stopped_starts_over(run_store, made):
     (run_id,) = made(RunState.STOPPED)
-    run_store.add_facts(run_id, rate_times=0.1, went_back=[{"step": 1}], parameters=3)
+    run_store.add_facts(run_id, rate_times=0.1, went_back=(StepBack(1, 0, 0.001),), parameters=3)
     prune(run_store, 0)
     engine.requeue(run_store, run_id)
     run = run_store.run(run_id)
     assert run.state is RunState.QUEUED and run_store.epochs(run_id) == [] == run_store.batches(run_id)
-    assert run.facts == {"steps_per_epoch": 4, "parameters": 3, "pid": None}, "nothing of the training before"
+    assert run.facts == RunFacts(steps_per_epoch=4, parameters=3), "nothing of the training before"
 
 
 def test_a_run_that_is_resumed_while_its_model_goes_starts_over(run_store, made):
@@ -198,7 +199,7 @@ def test_servers_that_prune_at_once_do_it_once(run_store, made):
         server.join()
     assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
     assert [run_store.model_path(run_id).exists() for run_id in ids] == [False] * 10 + [True] * 2
-    assert ["pruned" in run_store.run(run_id).facts for run_id in ids] == [True] * 10 + [False] * 2
+    assert [run_store.run(run_id).facts.pruned is not None for run_id in ids] == [True] * 10 + [False] * 2
     assert all(len(run_store.batches(run_id, most=10_000)) == 750 for run_id in ids[:10]), "thinned by two once"
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from signcore.errors import RunError
 from signcore.paths import PROJECT_FOLDER
-from signcore.runs.store import BatchEvent, EpochEvent, RunState, RunStore
+from signcore.runs.store import BatchEvent, Command, DatasetReference, EpochEvent, RunFacts, RunState, RunStore
 from tests.toy_runs import tiny_config
 
 
@@ -27,14 +27,7 @@ def test_a_new_run_waits_with_all_that_repeats_it(run_store, toy_signs):
     run = run_store.create(config, toy_signs, "  Mine  ", "Ada")
     assert run.state is RunState.QUEUED and run.started is None and run.ended is None
     assert run.config == config and (run.name, run.owner) == ("Mine", "Ada")
-    assert run.data == {
-        "id": toy_signs.id,
-        "name": "Toy signs",
-        "hash": toy_signs.content_hash,
-        "training": 200,
-        "validation": 48,
-        "synthetic": False,
-    }
+    assert run.data == DatasetReference(toy_signs.id, "Toy signs", toy_signs.content_hash, 200, 48, synthetic=False)
     assert RunStore(run_store.folder).run(run.id) == run, "another process reads the same"
 
 
@@ -76,7 +69,7 @@ def test_facts_are_merged(run_store, toy_signs):
     run = run_store.create(tiny_config(), toy_signs)
     run_store.add_facts(run.id, device="CPU", seconds=1.0)
     run_store.add_facts(run.id, seconds=2.0)
-    assert run_store.run(run.id).facts == {"device": "CPU", "seconds": 2.0}
+    assert run_store.run(run.id).facts == RunFacts(device="CPU", seconds=2.0)
 
 
 def test_two_servers_never_take_the_same_run(run_store, toy_signs):
@@ -152,9 +145,9 @@ def test_a_loss_that_is_no_number_stays_none_after_reading(run_store, toy_signs)
 
 def test_a_command_is_taken_once_and_in_order(run_store, toy_signs):
     run, other = (run_store.create(tiny_config(), toy_signs) for _number in range(2))
-    run_store.send(run.id, "pause")
-    run_store.send(run.id, "learning_rate", 0.01)
-    run_store.send(other.id, "stop")
+    run_store.send(run.id, Command.PAUSE)
+    run_store.send(run.id, Command.LEARNING_RATE, 0.01)
+    run_store.send(other.id, Command.STOP)
     assert run_store.take_commands(run.id) == [("pause", None), ("learning_rate", 0.01)]
     assert run_store.take_commands(run.id) == []
     assert run_store.take_commands(other.id) == [("stop", None)]
@@ -176,7 +169,7 @@ def test_an_active_run_can_not_be_deleted(run_store, toy_signs):
 def test_a_run_that_goes_on_is_cut_to_its_model(run_store, toy_signs):
     run = run_store.create(tiny_config(), toy_signs)
     run_store.add_events(run.id, [_batch(step, epoch=(step - 1) // 2) for step in range(1, 8)], [_epoch(0), _epoch(1), _epoch(2)])
-    run_store.send(run.id, "stop")
+    run_store.send(run.id, Command.STOP)
     assert not run_store.requeue(run.id, 2), "it has not ended"
     run_store.set_state(run.id, RunState.INTERRUPTED, "killed")
     assert run_store.requeue(run.id, 2)

@@ -15,7 +15,7 @@ import numpy as np
 from signcore.classifier import Classifier
 from signcore.datasets.base import SignDataset
 from signcore.runs.artifacts import PREDICTIONS_NAME, read_about
-from signcore.runs.store import RunState, RunStore
+from signcore.runs.store import Command, RunState, RunStore
 from signcore.training.engine import requeue
 from signcore.training.schedule import sync_state
 from signcore.training.worker import train_run
@@ -66,7 +66,7 @@ def check_a_plain_training(store: RunStore, dataset: SignDataset) -> None:
 
 def check_everything_at_once(store: RunStore, dataset: SignDataset) -> None:
     """Varied signs, a cosine and averaged weights: stopped in the second epoch, gone on with, and the average is what was saved."""
-    run, probe = store.create(tiny_config(**_EVERYTHING), dataset), Probe({9: lambda: store.send(run.id, "stop")})
+    run, probe = store.create(tiny_config(**_EVERYTHING), dataset), Probe({9: lambda: store.send(run.id, Command.STOP)})
     stopped = train_run(store, run.id, [probe, _Slowly()])
     assert stopped.state is RunState.STOPPED, stopped.reason
     assert len(set(probe.rates)) == len(probe.rates), "a cosine changes the rate at every batch"
@@ -114,7 +114,7 @@ def check_convolutions_in_16_bits(store: RunStore, dataset: SignDataset) -> None
     for precision in ("off", "on"):
         run = train_run(store, store.create(tiny_config(mixed_precision=precision), dataset).id)
         assert run.state is RunState.FINISHED, run.reason
-        assert run.facts["mixed_precision"] is (precision == "on")
+        assert run.facts.mixed_precision is (precision == "on")
         losses.append([event.loss for event in store.epochs(run.id)])
         answers = Classifier.load(store.model_path(run.id)).probabilities(dataset.validation.images)
         assert math.isclose((answers.argmax(1) == dataset.validation.labels).mean(), store.epochs(run.id)[-1].val_accuracy, abs_tol=1e-6)
@@ -133,7 +133,7 @@ def check_two_devices(store: RunStore, dataset: SignDataset) -> None:
         both = train_run(store, store.create(tiny_config(device="gpus"), dataset).id)
         odd = train_run(store, store.create(tiny_config(device="gpus", batch_size="31"), dataset).id)
     assert both.state is RunState.FINISHED, both.reason
-    assert both.facts["device"] == "2 × first"
+    assert both.facts.device == "2 × first"
     losses = [[event.loss for event in store.epochs(run.id)] for run in (alone, both)]
     assert np.allclose(losses[0], losses[1], rtol=1e-3), losses
     probabilities = Classifier.load(store.model_path(both.id)).probabilities(dataset.validation.images)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from signcore.labels import one_hot
-from signcore.runs.store import BatchEvent, RunState
+from signcore.runs.store import BatchEvent, Command, RunState
 from signcore.training.callbacks import RunControl, RunRecorder
 from signcore.training.loss_watch import LOSS_NO_NUMBER
 from signcore.training.trainer import compile_model, fit_model
@@ -127,8 +127,8 @@ class _SteppedTraining:
             if self.recorder.model.stop_training:
                 return
 
-    def send(self, action: str, value: float | None = None) -> None:
-        self.store.send(self.run_id, action, value)
+    def send(self, command: Command, value: float | None = None) -> None:
+        self.store.send(self.run_id, command, value)
 
     @property
     def step(self) -> int:
@@ -141,41 +141,41 @@ class _SteppedTraining:
 
 def test_single_steps_are_exact_also_across_epochs(run_store, toy_signs):
     training = _SteppedTraining(run_store, toy_signs, epochs=100, batches=3)
-    training.send("pause")
+    training.send(Command.PAUSE)
     training.thread.start()
     training.state_is(RunState.PAUSED)
     held = training.step
     time.sleep(0.2)
     assert training.step == held, "nothing passes while paused"
     for passed in range(1, 8):  # more than two epochs of three batches
-        training.send("step_batch")
+        training.send(Command.STEP_BATCH)
         until(lambda passed=passed: training.step == held + passed, 10)
         time.sleep(0.1)
         assert training.step == held + passed
-    training.send("step_batch")
-    training.send("step_batch")
+    training.send(Command.STEP_BATCH)
+    training.send(Command.STEP_BATCH)
     until(lambda: training.step == held + 9, 10)
-    training.send("stop")
+    training.send(Command.STOP)
     training.thread.join(2)
     assert not training.thread.is_alive() and training.control.stopped
 
 
 def test_a_single_epoch_ends_at_its_end_and_shows_as_training(run_store, toy_signs):
     training = _SteppedTraining(run_store, toy_signs, epochs=5, batches=200)
-    training.send("pause")
+    training.send(Command.PAUSE)
     training.thread.start()
     training.state_is(RunState.PAUSED)
     for epoch in (1, 2):
-        training.send("step_epoch")
+        training.send(Command.STEP_EPOCH)
         training.state_is(RunState.TRAINING)
         training.state_is(RunState.PAUSED)
         assert training.step == 200 * epoch and len(run_store.epochs(training.run_id)) == epoch
-    training.send("step_epoch")
+    training.send(Command.STEP_EPOCH)
     training.state_is(RunState.TRAINING)
-    training.send("pause")
+    training.send(Command.PAUSE)
     training.state_is(RunState.PAUSED)
     assert 400 < training.step < 600, "a pause ends a single epoch early"
-    training.send("resume")
+    training.send(Command.RESUME)
     training.state_is(RunState.TRAINING)
     training.thread.join(20)
     assert len(run_store.epochs(training.run_id)) == 5
@@ -183,11 +183,11 @@ def test_a_single_epoch_ends_at_its_end_and_shows_as_training(run_store, toy_sig
 
 def test_a_pause_does_not_count_as_training_time_and_the_last_epoch_is_not_held(run_store, toy_signs):
     training = _SteppedTraining(run_store, toy_signs, epochs=1, batches=100)
-    training.send("pause")
+    training.send(Command.PAUSE)
     training.thread.start()
     training.state_is(RunState.PAUSED)
     time.sleep(1.0)
-    training.send("step_epoch")
+    training.send(Command.STEP_EPOCH)
     training.thread.join(10)
     assert not training.thread.is_alive()
     (epoch,) = run_store.epochs(training.run_id)
@@ -196,8 +196,8 @@ def test_a_pause_does_not_count_as_training_time_and_the_last_epoch_is_not_held(
 
 def test_an_unknown_command_changes_nothing(run_store, toy_signs):
     training = _SteppedTraining(run_store, toy_signs, epochs=1, batches=200)
-    training.send("dance")
-    training.send("learning_rate")
+    training.store.send(training.run_id, "dance")  # a command of a later version
+    training.send(Command.LEARNING_RATE)
     training.thread.start()
     training.thread.join(10)
     assert not training.thread.is_alive() and training.recorder.model.optimizer.learning_rate == 0.001

@@ -15,7 +15,7 @@ from signcore.errors import RunError
 from signcore.paths import PROJECT_FOLDER
 from signcore.runs.artifacts import read_about
 from signcore.runs.lock import LOCK_NAME, ProcessLock, is_locked
-from signcore.runs.store import BatchEvent, EpochEvent, RunState, RunStore
+from signcore.runs.store import BatchEvent, Command, EpochEvent, RunState, RunStore
 from signcore.training.capacity import set_runs_at_once
 from signcore.training.engine import INTERRUPTED, TrainingEngine, is_tended, notice_dead_runs
 from tests.toy_runs import tiny_config, until
@@ -55,22 +55,22 @@ def test_a_training_is_steered_from_outside(engine, run_store, toy_signs):
     assert [engine.place_in_line(run_id) for run_id in [run.id, *waiting]] == [0, 1, 2]
     _reach(engine, run.id, RunState.TRAINING)
     facts = run_store.run(run.id).facts
-    assert facts["steps_per_epoch"] == 48 and facts["training_images"] == 96 and facts["device"] and facts["versions"]["keras"]
+    assert facts.steps_per_epoch == 48 and facts.training_images == 96 and facts.device and facts.versions["keras"]
 
     until(lambda: _step(run_store, run.id))
-    engine.command(run.id, "pause")
+    engine.command(run.id, Command.PAUSE)
     _reach(engine, run.id, RunState.PAUSED)
     held = _step(run_store, run.id)
-    engine.command(run.id, "learning_rate", 0.0005)
+    engine.command(run.id, Command.LEARNING_RATE, 0.0005)
     time.sleep(0.4)
     assert _step(run_store, run.id) == held, "nothing passes while paused"
-    engine.command(run.id, "step_batch")
+    engine.command(run.id, Command.STEP_BATCH)
     until(lambda: _step(run_store, run.id) == held + 1)
     time.sleep(0.2)
     assert _step(run_store, run.id) == held + 1, "exactly one more batch"
 
     before = len(run_store.epochs(run.id))
-    engine.command(run.id, "step_epoch")
+    engine.command(run.id, Command.STEP_EPOCH)
     until(lambda: len(run_store.epochs(run.id)) == before + 1)
     _reach(engine, run.id, RunState.PAUSED)
     assert _step(run_store, run.id) == 48 * (before + 1), "ends where the epoch ends"
@@ -85,7 +85,7 @@ def test_a_training_is_steered_from_outside(engine, run_store, toy_signs):
     until(lambda: _step(run_store, run.id) > 48 * (before + 1))
     engine.stop(run.id)
     stopped = until(lambda: run_store.run(run.id) if run_store.run(run.id).state is RunState.STOPPED else None)
-    assert stopped.ended and stopped.facts["seconds"] > 0
+    assert stopped.ended and stopped.facts.seconds > 0
     about = read_about(run_store.model_path(run.id))
     assert about["epochs_done"] == len(run_store.epochs(run.id)) >= before + 1
     from signcore.classifier import Classifier
@@ -93,7 +93,7 @@ def test_a_training_is_steered_from_outside(engine, run_store, toy_signs):
     assert Classifier.load(run_store.model_path(run.id)).predict(toy_signs.validation.images[0]).probabilities.sum() == pytest.approx(1)
 
     _reach(engine, waiting[1], RunState.FINISHED)
-    assert run_store.run(waiting[1]).facts["seconds"] > 0, "the next in line had its turn"
+    assert run_store.run(waiting[1]).facts.seconds > 0, "the next in line had its turn"
     for call in (engine.stop, engine.resume):
         with pytest.raises(RunError):
             call(waiting[1])
@@ -103,7 +103,7 @@ def test_a_killed_training_is_noticed_and_goes_on(engine, run_store, toy_signs):
     run = engine.submit(tiny_config(epochs=10, batch_size=4, optimizer="adam"), toy_signs)
     _reach(engine, run.id, RunState.TRAINING)
     until(lambda: run_store.model_path(run.id).exists())
-    os.kill(run_store.run(run.id).facts["pid"], signal.SIGKILL)
+    os.kill(run_store.run(run.id).facts.pid, signal.SIGKILL)
     killed = _reach(engine, run.id, RunState.INTERRUPTED)
     assert killed.reason == INTERRUPTED and killed.ended
     done = read_about(run_store.model_path(run.id))["epochs_done"]
@@ -114,7 +114,7 @@ def test_a_killed_training_is_noticed_and_goes_on(engine, run_store, toy_signs):
     assert len(run_store.epochs(run.id)) == done
     ended = _reach(engine, run.id, RunState.FINISHED)
     epochs = run_store.epochs(run.id)
-    assert [event.epoch for event in epochs] == list(range(10)) and not ended.reason and ended.facts["resumed_after"] == [done]
+    assert [event.epoch for event in epochs] == list(range(10)) and not ended.reason and ended.facts.resumed_after == (done,)
     assert len(run_store.batches(run.id, most=10_000)) == 10 * 50 and _step(run_store, run.id) == 10 * 50
     assert not list(run_store.run_folder(run.id).glob("building-*"))
 
@@ -215,18 +215,17 @@ def test_a_spare_that_dies_is_not_replaced_again_and_again(run_store, monkeypatc
 
 
 @pytest.mark.parametrize(
-    ("action", "value", "sentence"),
+    ("command", "value", "sentence"),
     [
-        ("dance", None, "no command dance"),
-        ("learning_rate", None, "learning rate is None"),
-        ("learning_rate", 5.0, "from 1e-06 to 1"),
-        ("learning_rate", float("nan"), "learning rate is nan"),
+        (Command.LEARNING_RATE, None, "learning rate is None"),
+        (Command.LEARNING_RATE, 5.0, "from 1e-06 to 1"),
+        (Command.LEARNING_RATE, float("nan"), "learning rate is nan"),
     ],
 )
-def test_commands_that_can_not_be_are_refused(engine, run_store, toy_signs, action, value, sentence):
+def test_commands_that_can_not_be_are_refused(engine, run_store, toy_signs, command, value, sentence):
     run = run_store.create(tiny_config(), toy_signs)
     with pytest.raises(RunError, match=sentence):
-        engine.command(run.id, action, value)
+        engine.command(run.id, command, value)
     assert run_store.take_commands(run.id) == []
 
 
@@ -240,7 +239,7 @@ def test_only_what_is_stopped_or_interrupted_goes_on(engine, run_store, toy_sign
         engine.resume("nobody")
     run_store.set_state(run.id, RunState.TRAINING)
     engine.resume(run.id)
-    assert run_store.take_commands(run.id) == [("resume", None)]
+    assert run_store.take_commands(run.id) == [(Command.RESUME, None)]
 
 
 def test_a_server_shows_that_it_looks_after_the_queue(run_store):
@@ -287,7 +286,7 @@ def test_two_servers_start_each_run_once(run_store, toy_signs, monkeypatch):
 def test_when_the_machine_goes_down_the_next_server_offers_the_run_and_it_goes_on(engine, run_store, toy_signs):
     server, run_id = _server_with_a_run(run_store, toy_signs, epochs=6)
     until(lambda: run_store.model_path(run_id).exists())
-    os.kill(run_store.run(run_id).facts["pid"], signal.SIGKILL)
+    os.kill(run_store.run(run_id).facts.pid, signal.SIGKILL)
     _kill(server)
     assert run_store.run(run_id).state is RunState.TRAINING, "nobody was left to say otherwise"
     down = _reach(engine, run_id, RunState.INTERRUPTED)
@@ -295,7 +294,7 @@ def test_when_the_machine_goes_down_the_next_server_offers_the_run_and_it_goes_o
     done = read_about(run_store.model_path(run_id))["epochs_done"]
     engine.resume(run_id)
     ended = _reach(engine, run_id, RunState.FINISHED)
-    assert ended.facts["resumed_after"] == [done]
+    assert ended.facts.resumed_after == (done,)
     assert [event.epoch for event in run_store.epochs(run_id)] == list(range(6))
     assert len(run_store.batches(run_id, most=10_000)) == 6 * 100
 

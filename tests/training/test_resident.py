@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from signcore.classifier import Classifier
-from signcore.runs.store import RunState
+from signcore.runs.store import Command, RunState
 from signcore.training.engine import requeue
 from signcore.training.resident import TakeRows, may_stay
 from signcore.training.worker import train_run
@@ -34,7 +34,7 @@ def test_a_training_whose_signs_lie_on_the_device_is_the_same_training(run_store
 
 def test_it_stops_and_goes_on(run_store, toy_signs):
     run = run_store.create(tiny_config(data_on_device="on", epochs="3"), toy_signs)
-    run_store.send(run.id, "stop")
+    run_store.send(run.id, Command.STOP)
     assert train_run(run_store, run.id).state is RunState.STOPPED
     requeue(run_store, run.id)
     assert train_run(run_store, run.id).state is RunState.FINISHED

@@ -10,7 +10,7 @@ from signcore.augmentation import augment_images
 from signcore.config import AugmentConfig, TrainConfig
 from signcore.labels import one_hot
 from signcore.runs.artifacts import PREDICTIONS_NAME
-from signcore.runs.store import RunState
+from signcore.runs.store import Command, RunState
 from signcore.training.batches import EpochOrder, TrainingBatches, training_input, validation_input
 from signcore.training.trainer import compile_model, fit_model, training_arrays
 from signcore.training.worker import train_run
@@ -152,7 +152,7 @@ def test_a_stopped_run_goes_on_where_its_model_is(run_store):
     assert predictions.read_bytes() != stale
     after = run_store.epochs(run.id)
     assert ended.state is RunState.FINISHED and [event.epoch for event in after] == [0, 1, 2, 3, 4] and after[:3] == before
-    assert ended.facts["resumed_after"] == [3] and read_about(run_store.model_path(run.id))["epochs_done"] == 5
+    assert ended.facts.resumed_after == (3,) and read_about(run_store.model_path(run.id))["epochs_done"] == 5
     model = keras.saving.load_model(run_store.model_path(run.id))
     assert int(model.optimizer.iterations) == 5 * 3, "the optimiser went on too"
     # Varied batches depend on seed and epoch alone, and weights and optimiser were saved: as if it had never stopped.
@@ -172,7 +172,7 @@ def test_a_run_that_was_stopped_ends_as_one_that_was_not_with_dropout_and_a_rate
 
         def steer(epoch, _logs, stops=stops, run=run):
             if epoch == 0:
-                run_store.send(run.id, "learning_rate", 0.0004)
+                run_store.send(run.id, Command.LEARNING_RATE, 0.0004)
                 time.sleep(0.3)  # until it looks for commands again
             if epoch == 2 and stops:
                 raise KeyboardInterrupt

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from signcore.runs.artifacts import PREDICTIONS_NAME, read_about
-from signcore.runs.store import Run, RunState, RunStore
+from signcore.runs.store import Command, Run, RunState, RunStore
 from signcore.training.loss_watch import LOSS_EXPLODED, LOSS_NO_NUMBER, LossWatch
 from signcore.training.worker import train_run
 from tests.toy_runs import tiny_config, until
@@ -29,7 +29,7 @@ def _training(store: RunStore, run: Run) -> Iterator[threading.Thread]:
         yield thread
     finally:
         if thread.is_alive() and not store.run(run.id).state.is_over:
-            store.send(run.id, "stop")
+            store.send(run.id, Command.STOP)
         thread.join(30)
         assert not thread.is_alive()
 
@@ -45,7 +45,7 @@ def _batches_and_epochs(store: RunStore, run: Run) -> int:
 def _break(store: RunStore, run: Run, after_epochs: int) -> Run:
     """Let it train so far, then take steps as large as the number can hold."""
     until(lambda: len(store.epochs(run.id)) >= after_epochs, 30)
-    store.send(run.id, "learning_rate", 1e30)
+    store.send(run.id, Command.LEARNING_RATE, 1e30)
     return _paused(store, run)
 
 
@@ -56,14 +56,14 @@ def test_a_run_that_ran_away_goes_back_and_finishes(run_store, toy_signs):
         assert held.reason == LOSS_NO_NUMBER
         assert math.isnan(run_store.last_batch(run.id).loss), "the curve shows it"
         good = read_about(run_store.model_path(run.id))["epochs_done"]
-        run_store.send(run.id, "rollback")
+        run_store.send(run.id, Command.ROLLBACK)
         until(lambda: run_store.run(run.id).state is not RunState.PAUSED, 30)
         thread.join(60)
     ended = run_store.run(run.id)
     epochs = run_store.epochs(run.id)
     assert ended.state is RunState.FINISHED and ended.reason == ""
-    (back,) = ended.facts["went_back"]
-    assert back["epoch"] >= good >= 1 and back["learning_rate"] == pytest.approx(0.1), "a tenth of the largest rate"
+    (back,) = ended.facts.went_back
+    assert back.epoch >= good >= 1 and back.learning_rate == pytest.approx(0.1), "a tenth of the largest rate"
     assert [event.epoch for event in epochs] == list(range(60))
     assert np.isfinite([event.loss for event in epochs]).all()
     assert all(math.isfinite(event.loss) for event in run_store.batches(run.id, most=10_000))
@@ -72,13 +72,13 @@ def test_a_run_that_ran_away_goes_back_and_finishes(run_store, toy_signs):
 
 def test_one_that_runs_away_in_its_first_epoch_goes_back_to_its_start(run_store, toy_signs):
     run = run_store.create(tiny_config(**_SETTINGS, epochs=2, batch_size=10), toy_signs)
-    run_store.send(run.id, "learning_rate", 1e30)
+    run_store.send(run.id, Command.LEARNING_RATE, 1e30)
     with _training(run_store, run) as thread:
         _paused(run_store, run)
-        run_store.send(run.id, "rollback")
+        run_store.send(run.id, Command.ROLLBACK)
         thread.join(30)
     ended = run_store.run(run.id)
-    assert ended.state is RunState.FINISHED and ended.facts["went_back"][0]["epoch"] == 0
+    assert ended.state is RunState.FINISHED and ended.facts.went_back[0].epoch == 0
     assert [event.epoch for event in run_store.epochs(run.id)] == [0, 1]
 
 
@@ -88,7 +88,7 @@ def test_a_stop_keeps_the_last_good_network(run_store, toy_signs):
     run = run_store.create(tiny_config(**_SETTINGS, epochs=400, batch_size=10), toy_signs)
     with _training(run_store, run) as thread:
         _break(run_store, run, 2)
-        run_store.send(run.id, "stop")
+        run_store.send(run.id, Command.STOP)
         thread.join(30)
     ended = run_store.run(run.id)
     assert ended.state is RunState.STOPPED
@@ -103,7 +103,7 @@ def test_who_resumes_sees_it_stop_again(run_store, toy_signs):
     with _training(run_store, run):
         _break(run_store, run, 1)
         done = _batches_and_epochs(run_store, run)
-        run_store.send(run.id, "resume")
+        run_store.send(run.id, Command.RESUME)
         # One batch more; or, where the last batch of an epoch was held, the validation at its end.
         until(lambda: _batches_and_epochs(run_store, run) == done + 1 and _paused(run_store, run), 30)
         time.sleep(0.5)
@@ -116,8 +116,8 @@ def test_a_huge_learning_rate_grows_the_loss_until_it_is_held(run_store, toy_sig
         held = _paused(run_store, run)
         assert held.reason in (LOSS_EXPLODED, LOSS_NO_NUMBER)
         for times in range(1, 4):  # a tenth each time: 0.1, 0.01, 0.001
-            run_store.send(run.id, "rollback")
-            until(lambda times=times: len(run_store.run(run.id).facts.get("went_back", [])) == times, 30)
+            run_store.send(run.id, Command.ROLLBACK)
+            until(lambda times=times: len(run_store.run(run.id).facts.went_back) == times, 30)
         thread.join(60)
     ended = run_store.run(run.id)
     assert ended.state is RunState.FINISHED and run_store.epochs(run.id)[-1].learning_rate == pytest.approx(0.001)
@@ -128,7 +128,7 @@ def test_where_nobody_decides_it_is_a_failure_that_keeps_the_last_good_network(r
 
     def break_it(epoch, _logs):
         if epoch == 1:
-            run_store.send(run.id, "learning_rate", 1e30)
+            run_store.send(run.id, Command.LEARNING_RATE, 1e30)
 
     run = run_store.create(tiny_config(**_SETTINGS, epochs=400, batch_size=10), toy_signs)
     heard: list[str] = []

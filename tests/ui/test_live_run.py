@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from signcore.config import RunConfig
 from signcore.datasets.base import SignDataset
-from signcore.runs.store import BatchEvent, RunState, RunStore
+from signcore.runs.store import BatchEvent, RunState, RunStore, StepBack
 from signcore.training.loss_watch import LOSS_NO_NUMBER
 
 Opener = Callable[..., AppTest]
@@ -25,7 +25,7 @@ def nothing_is_tended(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_loss_that_ran_away_is_shown_with_the_way_back(toy_signs: SignDataset, open_page: Opener) -> None:
     store = RunStore()
     run = store.create(RunConfig(), toy_signs)
-    store.add_facts(run.id, steps_per_epoch=6, went_back=[{"step": 3, "epoch": 0, "learning_rate": 0.01}])
+    store.add_facts(run.id, steps_per_epoch=6, went_back=(StepBack(3, 0, 0.01),))
     store.add_events(run.id, [BatchEvent(1, 0, 3.2, 0.1, 1.0), BatchEvent(2, 0, float("nan"), 0.0, 1.0)])
     store.set_state(run.id, RunState.PAUSED, LOSS_NO_NUMBER)
     app = open_page("pages/lab/train.py", run=run.id)

@@ -127,7 +127,7 @@ def test_start_queues_a_run_with_the_chosen_settings(toy_signs: SignDataset, ope
     no_trouble(app)
     (run,) = RunStore().runs()
     assert run.state is RunState.QUEUED
-    assert (run.config.train.epochs, run.config.model.filters, run.data["id"]) == (3, (8, 8, 8), toy_signs.id)
+    assert (run.config.train.epochs, run.config.model.filters, run.data.id) == (3, (8, 8, 8), toy_signs.id)
     assert app.query_params["run"] == run.id
 
 
