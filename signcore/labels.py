@@ -1,8 +1,9 @@
-"""The 24 letters and the two ways in which files number them.
+"""The 24 letters and the ways in which files number them.
 
 J and Z are signed with a motion, so no photograph shows them. Kaggle's files keep the alphabet's own numbers and leave
 gaps: A=0 … I=8, K=10 … Y=24. The course's files close the gap: A=0 … I=8, K=9 … Y=23, which is what a network with 24
-outputs needs. SignLab uses the course's numbers everywhere; :func:`to_indices` is the only place that converts.
+outputs needs. Others number the whole alphabet, or count from 1. SignLab uses the course's numbers everywhere; :func:`to_indices` is
+the only place that converts.
 
 >>> kaggle = np.array([0, 8, 10, 24])
 >>> [LETTERS[i] for i in to_indices(kaggle, LabelConvention.KAGGLE)]
@@ -29,38 +30,66 @@ class LabelConvention(StrEnum):
 
     KAGGLE = "kaggle"  # 0-24 without 9; the number is the letter's place in the whole alphabet
     COURSE = "course"  # 0-23; the number is the letter's place among the 24
+    ALPHABET = "alphabet"  # 0-25: Kaggle's numbers, with J and Z, which SignLab leaves out
+    COURSE_FROM_1 = "course-from-1"  # 1-24
+    ALPHABET_FROM_1 = "alphabet-from-1"  # 1-26, with or without J and Z
 
     @property
     def codes(self) -> tuple[int, ...]:
         """The label that stands for each of :data:`LETTERS`, in their order."""
-        if self is LabelConvention.KAGGLE:
-            return tuple(string.ascii_uppercase.index(letter) for letter in LETTERS)
-        return tuple(range(CLASS_COUNT))
+        first = 1 if self in (LabelConvention.COURSE_FROM_1, LabelConvention.ALPHABET_FROM_1) else 0
+        if self in (LabelConvention.COURSE, LabelConvention.COURSE_FROM_1):
+            return tuple(range(first, first + CLASS_COUNT))
+        return tuple(first + string.ascii_uppercase.index(letter) for letter in LETTERS)
+
+    @property
+    def left_out(self) -> dict[int, str]:
+        """The labels of letters that are signed with a motion, and so have no place here."""
+        if self not in (LabelConvention.ALPHABET, LabelConvention.ALPHABET_FROM_1):
+            return {}
+        first = int(self is LabelConvention.ALPHABET_FROM_1)
+        return {first + string.ascii_uppercase.index(letter): letter for letter in "JZ"}
+
+    def is_all_of(self, labels: set[int]) -> bool:
+        """Whether these labels are every letter's and, but for J and Z, nothing else."""
+        return labels - set(self.left_out) == set(self.codes)
 
 
-def detect_convention(labels: NDArray[np.integer]) -> LabelConvention | None:
-    """Which convention the labels must be in, or None where they fit both.
+def fitting_conventions(labels: NDArray[np.integer]) -> tuple[LabelConvention, ...]:
+    """The ways of numbering that the labels may be in: one where they tell, else those between which somebody has to choose.
 
-    A 24 exists only at Kaggle (Y) and a 9 only in the course's files (K). Labels that hold neither can't be told apart,
-    and a wrong guess would show every letter after I as its neighbour, so the caller has to ask.
+    A 24 beside no 9 exists only at Kaggle (Y), a 9 beside no 24 only in the course's files (K). Labels that hold neither can't be told
+    apart, and a wrong guess would show every letter after I as its neighbour. Both together, or a 25, are the whole alphabet's.
+    Files that count from 1 are known by a 26, or by having every number from 1 and no 0.
+
+    >>> fitting_conventions(np.array([0, 24]))
+    (<LabelConvention.KAGGLE: 'kaggle'>,)
+    >>> fitting_conventions(np.array([0, 9, 25]))
+    (<LabelConvention.ALPHABET: 'alphabet'>,)
+
+    Args:
+        labels: integer array of shape (n,).
 
     Raises:
-        DataError: labels of both kinds, or a number that neither knows.
+        DataError: a number that none of them knows.
     """
     present = set(np.unique(labels).tolist())
-    fitting = [convention for convention in LabelConvention if present <= set(convention.codes)]
+    common = [one for one in (LabelConvention.KAGGLE, LabelConvention.COURSE) if present <= set(one.codes)]
+    if common:
+        return tuple(common)
+    for counted_from_1 in (LabelConvention.COURSE_FROM_1, LabelConvention.ALPHABET_FROM_1):
+        if counted_from_1.is_all_of(present):
+            return (counted_from_1,)
+    fitting = [one for one in LabelConvention if present <= {*one.codes, *one.left_out}]
+    if LabelConvention.ALPHABET in fitting and present & {0, 25}:
+        return (LabelConvention.ALPHABET,)
     if fitting:
-        return fitting[0] if len(fitting) == 1 else None
-    if {9, 24} <= present:
-        raise DataError(
-            _(
-                "The labels hold both a 9 and a 24: 9 exists only where letters are numbered 0–23, 24 only where they are "
-                "numbered 0–24 without J. Keep files of one kind together."
-            )
-        )
-    strange = sorted(present - {code for convention in LabelConvention for code in convention.codes})
+        return tuple(fitting)
+    strange = sorted(present - {code for one in LabelConvention for code in (*one.codes, *one.left_out)})
+    if not strange:  # 0 and 26 together
+        strange = [max(present)]
     raise DataError(
-        _("The labels hold {found}, but the 24 letters have numbers from 0 to 24. Check that the first column is the label.").format(
+        _("The labels hold {found}, but the 24 letters have numbers from 0 to 24. Check which column is the label.").format(
             found=", ".join(str(code) for code in strange[:5])
         )
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pytest
 
 from signcore.errors import DataError
-from signcore.labels import CLASS_COUNT, LETTERS, LabelConvention, detect_convention, one_hot, to_indices
+from signcore.labels import CLASS_COUNT, LETTERS, LabelConvention, fitting_conventions, one_hot, to_indices
 
 # (letter, Kaggle's label, the course's label), copied from the data sets' own descriptions and not from the code.
 NUMBERED = (
@@ -70,27 +72,58 @@ def test_indices_are_uint8_whatever_came(dtype: type) -> None:
         ([9], COURSE),
         ([0, 9, 23], COURSE),
         (list(COURSE.codes), COURSE),
-        ([0, 1, 2], None),
-        ([8, 10, 23], None),
-        ([], None),
     ],
 )
-def test_24_tells_kaggle_and_9_tells_the_course(labels: list[int], convention: LabelConvention | None) -> None:
-    assert detect_convention(np.array(labels, int)) is convention
+def test_24_tells_kaggle_and_9_tells_the_course(labels: list[int], convention: LabelConvention) -> None:
+    assert fitting_conventions(np.array(labels, int)) == (convention,)
+
+
+@pytest.mark.parametrize("labels", [[0, 1, 2], [8, 10, 23], []])
+def test_what_fits_both_is_left_to_somebody(labels: list[int]) -> None:
+    assert fitting_conventions(np.array(labels, int)) == (KAGGLE, COURSE)
+
+
+@pytest.mark.parametrize(
+    ("labels", "conventions"),
+    [
+        (range(26), ("alphabet",)),  # all letters, J and Z with them
+        ([0, 25], ("alphabet",)),
+        ([0, 9, 24], ("alphabet",)),
+        (range(1, 25), ("course-from-1",)),
+        ([number for number in range(1, 26) if number != 10], ("alphabet-from-1",)),
+        (range(1, 27), ("alphabet-from-1",)),
+        ([3, 26], ("alphabet-from-1",)),
+        ([9, 24], ("alphabet", "course-from-1", "alphabet-from-1")),
+    ],
+)
+def test_other_ways_of_numbering_are_known_by_what_only_they_have(labels: Iterable[int], conventions: tuple[str, ...]) -> None:
+    assert fitting_conventions(np.array(list(labels))) == conventions
+
+
+@pytest.mark.parametrize(
+    ("convention", "numbers"),
+    [
+        ("alphabet", {"A": 0, "I": 8, "K": 10, "Y": 24}),
+        ("course-from-1", {"A": 1, "I": 9, "K": 10, "Y": 24}),
+        ("alphabet-from-1", {"A": 1, "K": 11, "Y": 25}),
+    ],
+)
+def test_each_numbering_by_hand(convention: str, numbers: dict[str, int]) -> None:
+    indices = to_indices(np.array(list(numbers.values())), LabelConvention(convention))
+    assert [LETTERS[index] for index in indices] == list(numbers)
 
 
 @pytest.mark.parametrize(
     ("labels", "said"),
     [
-        ([0, 9, 24], "both a 9 and a 24"),
-        ([0, 25], "The labels hold 25, but"),
+        ([0, 26], "The labels hold 26, but"),
         ([-1, 3], "The labels hold -1, but"),
-        ([26, 27, 28, 29, 30, 31, 32], "The labels hold 26, 27, 28, 29, 30, but"),
+        ([26, 27, 28, 29, 30, 31, 32], "The labels hold 27, 28, 29, 30, 31, but"),
     ],
 )
 def test_labels_that_nobody_uses_are_refused(labels: list[int], said: str) -> None:
     with pytest.raises(DataError, match=said):
-        detect_convention(np.array(labels))
+        fitting_conventions(np.array(labels))
 
 
 @pytest.mark.parametrize(("label", "convention"), [(9, KAGGLE), (25, KAGGLE), (24, COURSE), (-1, COURSE), (256, COURSE), (265, KAGGLE)])

@@ -5,11 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from signcore.datasets import DataFile, UnknownConventionError, load_files, load_kaggle, load_synthetic
+from signcore.datasets import NOTHING_CHOSEN, Choices, DataFile, QuestionError, load_files, load_kaggle, load_synthetic
 from signcore.datasets.base import SignDataset
 from signcore.datasets.synthetic import SyntheticRecipe
 from signcore.errors import SignLabError
-from signcore.labels import LabelConvention
 from ui.background import BackgroundWork
 
 Progress = Callable[[int, int], None]
@@ -80,13 +79,14 @@ class FilesLoad(BackgroundLoad):
 
     Attributes:
         files: what is read.
-        asks: whether the labels fit both ways of numbering letters, so that someone has to say which is meant.
+        choices: what somebody said of what the files leave open.
+        asks: what has to be said before they can be read, if anything.
     """
 
-    def __init__(self, files: Sequence[DataFile], convention: LabelConvention | None = None) -> None:
+    def __init__(self, files: Sequence[DataFile], choices: Choices = NOTHING_CHOSEN) -> None:
         super().__init__(self._read)
-        self.files, self.asks = list(files), False
-        self._convention = convention
+        self.files, self.choices = list(files), choices
+        self.asks: QuestionError | None = None
         self._stopped = False
 
     def stop(self) -> None:
@@ -95,9 +95,9 @@ class FilesLoad(BackgroundLoad):
 
     def _read(self, progress: Progress) -> SignDataset:
         try:
-            return load_files(self.files, self._convention, progress)
-        except UnknownConventionError:
-            self.asks = True
+            return load_files(self.files, self.choices, progress)
+        except QuestionError as question:
+            self.asks = question
             raise
 
     def _report(self, done: int, total: int) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from signcore.datasets import DataFile, find_data_files, library
+from signcore.datasets import NOTHING_CHOSEN, Choices, DataFile, Question, find_data_files, library
 from signcore.durations import duration_text
 from signcore.i18n import _
 from signcore.labels import LabelConvention
@@ -15,14 +16,16 @@ from signcore.paths import data_folder
 from ui.kaggle import show_kaggle
 from ui.loaded import show_loaded
 from ui.loading import FilesLoad
+from ui.plain import plain
 from ui.studio import show_studio
 from ui.widgets import load_embedded_signs, said_plainly, use_dataset
 
 _UPLOAD_MB = 200
-_PENDING = "files-to-ask-about"  # files whose labels fit both conventions, until someone says which one is meant
+_PENDING = "files-to-ask-about"  # a FilesLoad that can't go on before somebody answers its question
 _TAKEN = "uploads-taken"  # which uploads were looked at already, so that a rerun does not read them again
 _READING = "files-reading"  # the FilesLoad under way; a click, or a look at another page, does not interrupt it
 _PROBLEM = "files-problem"  # why the last one gave no signs
+_LONG = 600  # characters of a question with the files' names
 _AT_ONCE = 0.3  # seconds: what takes less needs no progress bar
 
 
@@ -44,7 +47,7 @@ def show_sources() -> None:
         with folder:
             _show_folder()
         if _PENDING in st.session_state:
-            _ask_convention(st.session_state[_PENDING])
+            _ask(st.session_state[_PENDING])
     if _READING in st.session_state:
         _show_reading()
     if problem := st.session_state.get(_PROBLEM):
@@ -69,7 +72,7 @@ def _show_folder() -> None:
         )
     for number, files in enumerate(offers):
         if st.button(" + ".join(file.name for file in files), key=f"folder-{number}", icon="📄"):
-            _load(files, None)
+            _load(files)
 
 
 def _show_upload() -> None:
@@ -97,16 +100,16 @@ def _load_uploads(uploads: Sequence[UploadedFile]) -> None:
     identity = tuple(upload.file_id for upload in uploads)
     if st.session_state.get(_TAKEN) != identity:
         st.session_state[_TAKEN] = identity
-        _load([DataFile(upload.name, content=upload.getvalue()) for upload in uploads], None)
+        _load([DataFile(upload.name, content=upload.getvalue()) for upload in uploads])
 
 
-def _load(files: Sequence[DataFile], convention: LabelConvention | None) -> None:
+def _load(files: Sequence[DataFile], choices: Choices = NOTHING_CHOSEN) -> None:
     """Begin to read files in the background, in place of what is being read."""
     if _READING in st.session_state:
         st.session_state[_READING].stop()
     for name in (_PROBLEM, _PENDING):
         st.session_state.pop(name, None)
-    load = st.session_state[_READING] = FilesLoad(files, convention)
+    load = st.session_state[_READING] = FilesLoad(files, choices)
     load.start()
     load.wait(_AT_ONCE)
 
@@ -126,7 +129,7 @@ def _show_reading() -> None:
     elif load.dataset is not None:
         use_dataset(load.dataset)
     elif load.asks:
-        st.session_state[_PENDING] = load.files
+        st.session_state[_PENDING] = load
     else:
         st.session_state[_PROBLEM] = load.error or _("The reading broke off. The server's log says why; try again.")
     del st.session_state[_READING]
@@ -142,24 +145,38 @@ def _progress_text(load: FilesLoad) -> str:
     return said + _(", about {duration} left. You can look around meanwhile.").format(duration=duration_text(load.seconds_left))
 
 
-def _ask_convention(files: Sequence[DataFile]) -> None:
-    names = ", ".join(file.name for file in files)
-    st.warning(
-        _("The labels of {names} fit both ways of numbering letters, and a wrong guess would show every letter after I as another.").format(
-            names=names
-        ),
-        icon="❓",
-    )
+def _ask(load: FilesLoad) -> None:
+    """What the files of a reading leave open, and its options; whoever answers has them read again."""
+    asks, choices = load.asks, load.choices
+    if asks is None:
+        return
+    st.warning(plain(str(asks), _LONG), icon="❓")
+    match asks.question:
+        case Question.NUMBERING:
+            answer = st.radio(
+                _("How does this file number its letters?"), asks.options, index=None, format_func=_numbering_title, key="ask-numbering"
+            )
+            answered = answer and replace(choices, convention=LabelConvention(answer))
+        case Question.TRAINING_FILE:
+            answer = st.radio(_("Which file is for training?"), asks.options, index=None, format_func=plain, key="ask-training-file")
+            answered = answer and replace(choices, training=answer)
+        case Question.NOT_HANDS:
+            wanted = st.button(_("Load them all the same"), key="ask-not-hands", icon="🖼️")
+            answered = replace(choices, any_pictures=True) if wanted else None
+    if answered:
+        _load(load.files, answered)
+        st.rerun()
+    if st.button(_("Don't load it"), key="ask-cancel"):
+        del st.session_state[_PENDING]
+        st.rerun()
+
+
+def _numbering_title(convention: str) -> str:
     titles = {
         LabelConvention.KAGGLE: _("0–24, J left out (Kaggle): 10 is K"),
         LabelConvention.COURSE: _("0–23 without a gap (course): 10 is L"),
+        LabelConvention.ALPHABET: _("0–25, the whole alphabet: 9 is J, 10 is K"),
+        LabelConvention.COURSE_FROM_1: _("1–24 without a gap: 10 is K"),
+        LabelConvention.ALPHABET_FROM_1: _("1–26, the whole alphabet: 10 is J, 11 is K"),
     }
-    convention = st.radio(
-        _("How does this file number its letters?"), list(titles), index=None, format_func=titles.__getitem__, key="convention"
-    )
-    if convention is not None:
-        _load(files, convention)
-        st.rerun()
-    if st.button(_("Don't load it"), key="convention-cancel"):
-        del st.session_state[_PENDING]
-        st.rerun()
+    return titles[LabelConvention(convention)]

@@ -138,8 +138,9 @@ def _add_data(command: _Parser, *, positional: bool = False, required: bool = Tr
     command.add_argument(
         "--labels",
         choices=[convention.value for convention in LabelConvention],
-        help=_("how the file numbers letters, where that can't be told from the labels: 0–24 (kaggle) or 0–23 (course)"),
+        help=_("how the file numbers letters, where the labels don't tell: 0–24 without J (kaggle), 0–23 (course), or another"),
     )
+    command.add_argument("--any-pictures", action="store_true", help=_("load them even if they don't look like hands"))
 
 
 def _add_run(command: _Parser) -> None:

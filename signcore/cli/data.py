@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from signcore.cli.answer import Answer, say
-from signcore.datasets import BUILT_IN, SignDataset, UnknownConventionError, load_dataset
+from signcore.datasets import BUILT_IN, Choices, Question, QuestionError, SignDataset, load_dataset
 from signcore.datasets.findings import CHECKS, Severity, find_all
 from signcore.errors import DataError
 from signcore.i18n import _
@@ -24,9 +24,16 @@ def load(said: argparse.Namespace) -> SignDataset:
         else:
             say(_("The {data} signs are rendered once, which takes some 20 seconds, and kept …").format(data=said.data))
     try:
-        return load_dataset(said.data, said.valid, LabelConvention(said.labels) if said.labels else None)
-    except UnknownConventionError as error:
-        raise DataError(_("{problem} (--labels kaggle or --labels course)").format(problem=error)) from None
+        return load_dataset(
+            said.data, said.valid, Choices(LabelConvention(said.labels) if said.labels else None, any_pictures=said.any_pictures)
+        )
+    except QuestionError as error:
+        answers = {
+            Question.NUMBERING: " | ".join(f"--labels {option}" for option in error.options),
+            Question.TRAINING_FILE: _("name the training file, and the other one after --valid"),
+            Question.NOT_HANDS: "--any-pictures",
+        }
+        raise DataError(_("{problem} ({answer})").format(problem=error, answer=answers[error.question])) from None
 
 
 def info(said: argparse.Namespace) -> Answer:

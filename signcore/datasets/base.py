@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -92,6 +92,10 @@ class Origin:
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready values."""
         return {**asdict(self), "files": list(self.files), "notices": [notice.to_dict() for notice in self.notices]}
+
+    def noting(self, *notices: Notice) -> Origin:
+        """The same with more notices."""
+        return replace(self, notices=(*self.notices, *notices))
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Origin:

@@ -5,34 +5,34 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from signcore.datasets import library
-from signcore.datasets.base import PIXEL_COUNT, TRAINING, VALIDATION, Origin, Part, SignDataset
-from signcore.datasets.csv_table import RowProgress, count_columns, read_table
+from signcore.datasets.base import PIXEL_COUNT, TRAINING, VALIDATION, Origin, SignDataset
+from signcore.datasets.choices import Choices, Question, QuestionError
+from signcore.datasets.csv_columns import NoLabelsError
+from signcore.datasets.csv_table import RowProgress, Table, count_columns, read_table
 from signcore.datasets.files import CsvEntry, DataFile, csv_entries
+from signcore.datasets.not_hands import are_digits, flat_share, look_like_no_hands
+from signcore.datasets.notices import Notice
+from signcore.datasets.numbering import with_letters
 from signcore.datasets.split import stratified_split
 from signcore.errors import DataError
 from signcore.i18n import _
-from signcore.labels import LabelConvention, detect_convention, to_indices
 
-_PARSER = "csv 1"  # part of the cache's key: raise it when the same bytes would be read differently
+NOTHING_CHOSEN = Choices()
+_PARSER = "csv 2"  # part of the cache's key: raise it when the same bytes would be read differently
 _TRAINING_NAME = re.compile(r"train", re.IGNORECASE)
 _DATA_NAME = re.compile(r"\.(csv|csv\.gz|zip)$", re.IGNORECASE)
 _VALIDATION_NAME = re.compile(r"valid|test|(?<![a-z])val(?![a-z])", re.IGNORECASE)
 
 
-class UnknownConventionError(DataError):
-    """The labels fit both conventions; whoever loads the file has to say which one is meant."""
-
-
 def load_csv(
     files: Sequence[DataFile],
-    convention: LabelConvention | None = None,
+    choices: Choices = NOTHING_CHOSEN,
     progress: RowProgress | None = None,
     *,
     in_order: bool = False,
@@ -43,50 +43,63 @@ def load_csv(
 
     Args:
         files: one or two data files. Where there are two parts, names tell them apart: "train" against "valid" or "test".
-        convention: how the labels number letters, where the labels themselves don't tell.
+        choices: what somebody said of what the files leave open.
         progress: called with the number of rows read so far.
         in_order: take the first file for training and the second for validation, whatever their names.
 
     Raises:
-        UnknownConventionError: the labels fit both conventions and `convention` is None.
+        QuestionError: the files leave something open that `choices` does not answer.
         DataError: the files can't be used; the message says why.
     """
     found = [entry for file in files for entry in csv_entries(file)]  # before hashing: it refuses what is too large
-    key = hashlib.sha256(
-        repr((_PARSER, in_order, [(file.name, file.digest()) for file in files], convention and convention.value)).encode()
-    ).hexdigest()
+    said = (choices.convention and choices.convention.value, choices.training, choices.any_pictures)
+    key = hashlib.sha256(repr((_PARSER, in_order, [(file.name, file.digest()) for file in files], said)).encode()).hexdigest()
     known = library.find_parsed(key)
     if known:
         return known
-    entries = dict(zip((TRAINING, VALIDATION), found, strict=True)) if in_order and len(found) == 2 else assign_parts(found)
-    return library.add(parse_csv(entries, convention, progress), parsed_key=key)
+    entries = dict(zip((TRAINING, VALIDATION), found, strict=True)) if in_order and len(found) == 2 else assign_parts(found, choices)
+    return library.add(parse_csv(entries, choices, progress), parsed_key=key)
 
 
-def parse_csv(entries: dict[str, CsvEntry], convention: LabelConvention | None = None, progress: RowProgress | None = None) -> SignDataset:
+def parse_csv(entries: Mapping[str, CsvEntry], choices: Choices = NOTHING_CHOSEN, progress: RowProgress | None = None) -> SignDataset:
     """The data set of a CSV for each part, or for the training part alone; in memory, kept nowhere.
 
     Raises:
-        UnknownConventionError: the labels fit both conventions and `convention` is None.
+        QuestionError: the files leave something open that `choices` does not answer.
         DataError: the files can't be used; the message says why.
     """
     rows_before = 0
-    tables = {}
+    tables: dict[str, Table] = {}
+    without_labels = []
 
     def report(rows: int) -> None:
         if progress:
             progress(rows_before + rows)
 
     for part, entry in entries.items():
-        tables[part] = read_table(entry, report)
-        rows_before += len(tables[part][1])
-    return _assemble(tables, entries, convention)
+        try:
+            tables[part] = read_table(entry, report)
+        except NoLabelsError:
+            if len(entries) == 1:
+                raise
+            without_labels.append((part, entry))
+        else:
+            rows_before += len(tables[part].labels)
+    if not tables:
+        raise NoLabelsError(_("None of {names} has a column of labels.").format(names=", ".join(entry.name for entry in entries.values())))
+    notices = tuple(Notice("no_labels", {"file": entry.name}) for _part, entry in without_labels)
+    names = {part: entries[part].name for part in tables}
+    if TRAINING not in tables:  # the training file is the one that has no letters
+        tables, names = {TRAINING: tables[VALIDATION]}, {TRAINING: names[VALIDATION]}
+    return _assemble(tables, names, choices, notices)
 
 
-def assign_parts(entries: Sequence[CsvEntry]) -> dict[str, CsvEntry]:
-    """Which CSV is the training part and which the validation part, by their names.
+def assign_parts(entries: Sequence[CsvEntry], choices: Choices = NOTHING_CHOSEN) -> dict[str, CsvEntry]:
+    """Which CSV is the training part and which the validation part, by their names, or as somebody said.
 
     Raises:
-        DataError: more than two files, or two whose names don't tell.
+        QuestionError: two files whose names don't tell.
+        DataError: more than two files, or none.
     """
     if len(entries) == 1:
         return {TRAINING: entries[0]}
@@ -96,12 +109,12 @@ def assign_parts(entries: Sequence[CsvEntry]) -> dict[str, CsvEntry]:
             is_training = bool(_TRAINING_NAME.search(training.name))
             is_validation = bool(_VALIDATION_NAME.search(validation.name))
             mixed = _TRAINING_NAME.search(validation.name) or _VALIDATION_NAME.search(training.name)
-            if (is_training or is_validation) and not mixed:
+            if training.name == choices.training or (not choices.training and (is_training or is_validation) and not mixed):
                 return {TRAINING: training, VALIDATION: validation}
-        raise DataError(
-            _("Which of {names} is for training? Put “train” into the name of one and “valid” or “test” into the other's.").format(
-                names=names
-            )
+        raise QuestionError(
+            Question.TRAINING_FILE,
+            _("Which of {names} is for training? The other one checks what was learnt.").format(names=names),
+            [entry.name for entry in entries],
         )
     raise DataError(
         _("There are {count} CSV files ({names}); give one, or a training and a validation file.").format(count=len(entries), names=names)
@@ -124,7 +137,10 @@ def find_data_files(folder: Path) -> list[list[DataFile]]:
             pair = [path] if partner is None else [path, partner]
             used.update(pair)
             offers.append([DataFile.at(one) for one in pair])
-    return offers + [[DataFile.at(path)] for path in paths if path not in used]
+    others = [DataFile.at(path) for path in paths if path not in used]
+    if len(others) == 2 and all(file.name.lower().endswith((".csv", ".csv.gz")) for file in others):
+        offers.append(others)  # perhaps they belong together: which is which is asked
+    return offers + [[file] for file in others]
 
 
 def _may_hold_signs(path: Path) -> bool:
@@ -147,37 +163,36 @@ def _columns(path: Path, modified: int, size: int) -> int:  # noqa: ARG001 - a f
     return max(count_columns(entry) for entry in csv_entries(DataFile.at(path)))
 
 
-def _assemble(
-    tables: dict[str, tuple[NDArray[np.uint8], NDArray[np.uint8]]],
-    entries: dict[str, CsvEntry],
-    convention: LabelConvention | None,
-) -> SignDataset:
-    raw_labels = np.concatenate([labels for _images, labels in tables.values()])
-    found = detect_convention(raw_labels)
-    if found and convention and found is not convention:
-        raise DataError(
-            _("The labels are numbered the {found} way, not the {asked} way as you said.").format(found=found.value, asked=convention.value)
-        )
-    settled = found or convention
-    if settled is None:
-        raise UnknownConventionError(
-            _(
-                "The labels fit both ways of numbering letters: Kaggle's (0–24 without J) and the course's (0–23). "
-                "Say which one the file uses."
-            )
-        )
-    parts = {}
-    for name, (images, labels) in tables.items():
-        parts[name] = Part(images, to_indices(labels, settled), np.arange(len(labels), dtype=np.int32))
-    split = "given"
+def _assemble(tables: Mapping[str, Table], names: Mapping[str, str], choices: Choices, notices: tuple[Notice, ...]) -> SignDataset:
+    codes = np.concatenate([table.labels for table in tables.values()])
+    for part, table in tables.items():
+        if look_like_no_hands(table.images):
+            if not choices.any_pictures:
+                raise QuestionError(Question.NOT_HANDS, _no_hands(names[part], table, digits=are_digits(codes)))
+            notices += (Notice("not_hands", {"file": names[part], "share": round(100 * flat_share(table.images))}),)
+    lettered = with_letters(tables, names, choices.convention)
+    parts, split = dict(lettered.parts), "given"
+    for part, read in parts.items():
+        if not len(read):
+            raise DataError(_("{name} has only signs of J and Z, which are signed with a motion.").format(name=names[part]))
     if VALIDATION not in parts:
         split = "stratified"
         whole = parts[TRAINING]
         kept, aside = stratified_split(whole.labels)
         if not len(aside):
             raise DataError(
-                _("{name} has too few rows to set some aside for validation; it needs two of a letter.").format(name=entries[TRAINING].name)
+                _("{name} has too few rows to set some aside for validation; it needs two of a letter.").format(name=names[TRAINING])
             )
         parts = {TRAINING: whole.take(kept), VALIDATION: whole.take(aside)}
-    files = tuple(entry.name for entry in entries.values())
-    return SignDataset.of(files[0], parts, Origin("csv", files, settled.value, split))
+    files = tuple(names.values())
+    told = (*notices, *(notice for table in tables.values() for notice in table.notices), *lettered.notices)
+    return SignDataset.of(files[0], parts, Origin("csv", files, lettered.convention, split, notices=told))
+
+
+def _no_hands(name: str, table: Table, *, digits: bool) -> str:
+    said = _(
+        "The pictures in {name} don't look like hands: {share} % of each is one flat grey; in photographs of hands it is 2 to 11 %."
+    ).format(name=name, share=round(100 * flat_share(table.images)))
+    if digits:
+        said += " " + _("Their labels are 0 to 9, so they are most likely digits, such as MNIST's.")
+    return said + " " + _("Choose a file of signs, or say that you want these pictures all the same.")

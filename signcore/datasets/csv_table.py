@@ -1,9 +1,12 @@
-"""One CSV text to pixels and raw labels, with every cell checked."""
+"""One CSV text to pixels and raw labels, with every cell checked, and a notice for all that was taken for something."""
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import IO, Any
 
 import numpy as np
@@ -11,67 +14,74 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from signcore.datasets.base import IMAGE_SIDE, PIXEL_COUNT
-from signcore.datasets.files import CsvEntry
+from signcore.datasets.csv_columns import Layout, find_layout, wrong_count
+from signcore.datasets.csv_header import NUMBER, Header, first_width, no_rows, not_text, read_header
+from signcore.datasets.csv_labels import letter_codes
+from signcore.datasets.encodings import UTF_8, NotTextError, as_utf_8
+from signcore.datasets.files import MAX_LINE_BYTES, CsvEntry
+from signcore.datasets.notices import Notice
 from signcore.errors import DataError
-from signcore.i18n import _, ngettext
+from signcore.i18n import _
 
 MAX_ROWS = 250_000
-_COLUMNS = 1 + PIXEL_COUNT
 _CHUNK_ROWS = 4096
-_FIRST_LINE = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*([^\r\n]*)")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d*)?")
-# A table that was written without names has its columns numbered in the first line.
-_NUMBERED = tuple([str(number) for number in range(first, first + PIXEL_COUNT)] for first in (0, 1))
+_LISTED_ROWS = 8
 
 RowProgress = Callable[[int], None]
 
 
-def read_table(entry: CsvEntry, progress: RowProgress | None = None) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Images and labels of one CSV: a label and 784 pixels a row, with or without a header line.
+@dataclass(frozen=True, eq=False)
+class Table:
+    """The rows of one CSV.
+
+    Attributes:
+        images: uint8 array of shape (n, 28, 28).
+        labels: int16 array of shape (n,), as the file numbers its letters; of letters their places in the alphabet, A is 0.
+        rows: int32 array of shape (n,), each image's row in the file, counted from 0 without the header.
+        has_letters: whether the labels were letters, so that nothing is open about their numbers.
+        notices: what was taken for what.
+    """
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.int16]
+    rows: NDArray[np.int32]
+    has_letters: bool
+    notices: tuple[Notice, ...]
+
+
+def read_table(entry: CsvEntry, progress: RowProgress | None = None) -> Table:
+    """Images and labels of one CSV, whatever the habits of the program that wrote it.
+
+    Usual is a label and 784 pixels a row, with or without a header line. What is read beside that: UTF-16 and old encodings; semicolons,
+    tabs and `sep=`; columns that count the rows or are empty; a label elsewhere; letters for numbers; pixels in another order, if their
+    names tell; headers again between the rows; a first sign that was taken for a header.
 
     Args:
         entry: the CSV.
         progress: called with the number of rows read so far.
 
-    Returns:
-        Images, uint8 (n, 28, 28), and labels as the file numbers them, uint8 (n,).
-
     Raises:
+        NoLabelsError: it has pixels, and no label.
         DataError: the text is no such table; the message names the row and the column.
     """
-    with entry.open() as stream:
-        separator = _skip_header(stream, entry.name)
-        images: list[NDArray[np.uint8]] = []
-        labels: list[NDArray[np.uint8]] = []
-        rows = 0
+    with entry.open() as raw:
         try:
-            reader = pd.read_csv(
-                stream,
-                sep=separator,
-                header=None,
-                chunksize=_CHUNK_ROWS,
-                encoding="utf-8-sig",
-                skip_blank_lines=True,
-                low_memory=False,
-            )
-            for chunk in reader:
-                values = _checked_values(chunk, entry.name, first_row=rows + 1)
-                labels.append(values[:, 0].copy())
-                images.append(values[:, 1:].reshape(-1, IMAGE_SIDE, IMAGE_SIDE).copy())
-                rows += len(values)
-                if rows > MAX_ROWS:
-                    raise DataError(_("{name} has more than {limit} rows. Use fewer.").format(name=entry.name, limit=MAX_ROWS))
+            stream, encoding = as_utf_8(raw)
+            header = read_header(stream, entry.name)
+            reader = _TableReader(entry.name, header)
+            for chunk in _chunks(stream, header):
+                reader.add(chunk)
                 if progress:
-                    progress(rows)
+                    progress(reader.count)
         except pd.errors.EmptyDataError:
             pass
         except pd.errors.ParserError as error:
-            raise DataError(_broken_row(entry.name, str(error))) from error
-        except UnicodeDecodeError as error:
-            raise DataError(_not_text(entry.name)) from error
-    if not rows:
-        raise DataError(_no_rows(entry.name))
-    return np.concatenate(images), np.concatenate(labels)
+            raise DataError(_broken_row(entry.name, str(error), header.lines)) from error
+        except (UnicodeDecodeError, NotTextError) as error:
+            raise DataError(not_text(entry.name)) from error
+    told = [Notice("encoding", {"file": entry.name, "encoding": encoding})] if encoding != UTF_8 else []
+    told += [Notice("sep_line", {"file": entry.name})] if header.sep_line else []
+    return reader.table(told)
 
 
 def count_columns(entry: CsvEntry) -> int:
@@ -80,70 +90,147 @@ def count_columns(entry: CsvEntry) -> int:
     Raises:
         DataError: there is no line of text to begin with.
     """
-    with entry.open() as stream:
-        return len(_first_line(stream, entry.name)[2])
+    with entry.open() as raw:
+        try:
+            return first_width(as_utf_8(raw)[0], entry.name)
+        except NotTextError as error:
+            raise DataError(not_text(entry.name)) from error
 
 
-def _first_line(stream: IO[bytes], name: str) -> tuple[int, str, list[str]]:
-    """Where the first line ends, what separates its columns, and what is in them; nothing is read on."""
-    start = stream.peek()  # type: ignore[attr-defined]
-    if b"\x00" in start:
-        raise DataError(_not_text(name))
-    found = _FIRST_LINE.match(start)
-    try:
-        text = found[1].decode("utf-8").strip() if found else ""
-    except UnicodeDecodeError as error:
-        raise DataError(_not_text(name)) from error
-    if not found or not text:
-        raise DataError(_no_rows(name))
-    separator = max(",;\t", key=text.count)
-    return found.end(), separator, [cell.strip().strip('"') for cell in text.split(separator)]
+def _chunks(stream: IO[bytes], header: Header) -> Iterator[pd.DataFrame]:
+    """The rows of signs, some thousand at a time; a first sign that was taken for a header stands before the others again."""
+    source: Any = stream
+    if header.first_row is not None:
+        separator = " " if len(header.separator) > 1 else header.separator
+        source = io.BufferedReader(_Joined(separator.join(header.first_row).encode() + b"\n", stream), buffer_size=MAX_LINE_BYTES + 1)
+    yield from pd.read_csv(
+        source,
+        sep=header.separator,
+        header=None,
+        chunksize=_CHUNK_ROWS,
+        encoding="utf-8-sig",
+        skip_blank_lines=True,
+        low_memory=False,
+    )
 
 
-def _skip_header(stream: IO[bytes], name: str) -> str:
-    """Read on to the first row of signs; returns what separates the columns."""
-    end, separator, cells = _first_line(stream, name)
-    if len(cells) != _COLUMNS:
-        message = ngettext(
-            "The first line of {name} has {count} column, but a label and 28×28 pixels make 785.",
-            "The first line of {name} has {count} columns, but a label and 28×28 pixels make 785.",
-            len(cells),
-        ).format(name=name, count=len(cells))
-        raise DataError(message + (" " + _("Is the column with the labels missing?") if len(cells) == PIXEL_COUNT else ""))
-    if cells[1:] in _NUMBERED or not any(_NUMBER.fullmatch(cell) for cell in cells):
-        if "label" in [cell.lower() for cell in cells[1:]]:
-            raise DataError(_("The label of {name} is not its first column. Move it to the front.").format(name=name))
-        stream.read(end)
-    return separator
+class _Joined(io.RawIOBase):
+    """Some bytes, and then a stream."""
+
+    def __init__(self, first: bytes, then: IO[bytes]) -> None:
+        self._first, self._then = first, then
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
+        got, self._first = self._first[: len(view)], self._first[len(view) :]
+        got = got or self._then.read(len(view))
+        view[: len(got)] = got
+        return len(got)
 
 
-def _checked_values(chunk: pd.DataFrame, name: str, first_row: int) -> NDArray[np.uint8]:
-    """A chunk's cells as uint8 (rows, 785), or a DataError that names the first cell that is no pixel."""
-    if chunk.shape[1] != _COLUMNS:
-        raise DataError(
-            _("Row {row} of {name} has {count} columns, but a label and 28×28 pixels make 785.").format(
-                row=first_row, name=name, count=chunk.shape[1]
+class _TableReader:
+    """Takes chunk by chunk, the first of which tells the layout."""
+
+    def __init__(self, name: str, header: Header) -> None:
+        self._name, self._header = name, header
+        if 0 < header.width < PIXEL_COUNT:
+            raise DataError(wrong_count(name, header.width))
+        self._layout: Layout | None = None
+        self._images: list[NDArray[np.uint8]] = []
+        self._labels: list[NDArray[np.int16]] = []
+        self._rows: list[NDArray[np.int32]] = []
+        self._letters: bool | None = None
+        self._other_words = Counter[str]()
+        self._headers_at: list[int] = []
+        self.count = 0
+
+    def add(self, chunk: pd.DataFrame) -> None:
+        if self._layout is None:
+            self._layout = find_layout(self._header.names, self._without_headers(chunk, self._header.names), self._name)
+        layout, first = self._layout, self.count
+        if chunk.shape[1] != layout.width:
+            raise DataError(
+                _("Row {row} of {name} has {count} columns, but the rows before have {width}.").format(
+                    row=first + 1, name=self._name, count=chunk.shape[1], width=layout.width
+                )
             )
+        rows = np.arange(first, first + len(chunk), dtype=np.int32)
+        self.count += len(chunk)
+        if self.count > MAX_ROWS:
+            raise DataError(_("{name} has more than {limit} rows. Use fewer.").format(name=self._name, limit=MAX_ROWS))
+        if layout.is_usual and all(dtype.kind in "iu" for dtype in chunk.dtypes):  # all of a file's chunks, as a rule
+            values = chunk.to_numpy()
+            if not ((values < 0) | (values > 255)).any():
+                self._take(values[:, 1:].astype(np.uint8), values[:, 0].astype(np.int16), rows, letters=False)
+                return
+        kept = self._without_headers(chunk, self._header.names)
+        if len(kept) < len(chunk):
+            is_kept = chunk.index.isin(kept.index)
+            self._headers_at += (rows[~is_kept] + 1).tolist()
+            chunk, rows = kept, rows[is_kept]
+        labels = letter_codes(chunk.iloc[:, layout.label], rows, self._name, self._letters)
+        pixels = _checked_pixels(chunk.iloc[:, list(layout.pixels)], rows[labels.rows], self._name, keep=labels.rows)
+        self._other_words.update(labels.other_words)
+        self._take(pixels, labels.codes, rows[labels.rows], letters=labels.are_letters)
+
+    def table(self, told: list[Notice]) -> Table:
+        if not self._labels or not sum(map(len, self._labels)):
+            raise DataError(no_rows(self._name))
+        notices = [*told, *(self._layout.notices if self._layout else ())]
+        of_file = {"file": self._name}
+        if self._header.first_row is not None:
+            notices.append(Notice("first_row_back", of_file))
+        if self._headers_at:
+            shown = [str(row) for row in self._headers_at[:_LISTED_ROWS]]
+            notices.append(Notice("headers_between", {**of_file, "rows": shown}))
+        if self._letters:
+            notices.append(Notice("letters_as_labels", of_file))
+        if self._other_words:
+            notices.append(Notice("left_out_words", {**of_file, "words": dict(sorted(self._other_words.items()))}))
+        return Table(
+            np.concatenate(self._images).reshape(-1, IMAGE_SIDE, IMAGE_SIDE),
+            np.concatenate(self._labels),
+            np.concatenate(self._rows),
+            bool(self._letters),
+            tuple(notices),
         )
-    kinds = np.array([dtype.kind for dtype in chunk.dtypes])
-    pixels: NDArray[np.uint8]
-    if np.isin(kinds, ("i", "u")).all():
-        values = chunk.to_numpy()
-        wrong = (values < 0) | (values > 255)
-        if not wrong.any():
-            pixels = values.astype(np.uint8)
-            return pixels
-    else:
-        numbers = chunk.apply(pd.to_numeric, errors="coerce").to_numpy(float)
-        numbers[:, kinds == "b"] = np.nan  # "True" is a word, though pandas would count it as 1
-        wrong = ~(np.isfinite(numbers) & (numbers >= 0) & (numbers <= 255) & (numbers == np.floor(numbers)))
-        if not wrong.any():  # 12.0 in place of 12: odd, but the same number
-            pixels = numbers.astype(np.uint8)
-            return pixels
+
+    def _take(self, pixels: NDArray[np.uint8], labels: NDArray[np.int16], rows: NDArray[np.int32], *, letters: bool) -> None:
+        if len(labels):
+            self._letters = letters
+            self._images.append(pixels)
+            self._labels.append(labels)
+            self._rows.append(rows)
+
+    @staticmethod
+    def _without_headers(chunk: pd.DataFrame, names: tuple[str, ...] | None) -> pd.DataFrame:
+        """The rows of a chunk that are no header again, as two files make of each other that were put together."""
+        if names is None:
+            return chunk
+        columns = [column for column in range(min(len(names), chunk.shape[1])) if names[column] and not NUMBER.fullmatch(names[column])]
+        if not columns or chunk.dtypes.iloc[columns[-1]].kind in "iuf":
+            return chunk
+        few = columns[:: max(1, len(columns) // 8)]  # of words that are names of columns a handful is proof enough
+        again = np.logical_and.reduce([chunk.iloc[:, column].astype(str).str.strip() == names[column] for column in few])
+        kept: pd.DataFrame = chunk[~again]
+        return kept
+
+
+def _checked_pixels(chunk: pd.DataFrame, rows: NDArray[np.int32], name: str, keep: NDArray[np.intp]) -> NDArray[np.uint8]:
+    """The kept rows' cells as uint8 (rows, 784), or a DataError that names the first cell that is no pixel."""
+    chunk = chunk.iloc[keep]
+    is_word = np.array([dtype.kind == "b" for dtype in chunk.dtypes])  # "True" is a word, though pandas would count it as 1
+    numbers = np.array(chunk.apply(pd.to_numeric, errors="coerce").to_numpy(float))  # a copy: what pandas gives may be read-only
+    numbers[:, is_word] = np.nan
+    wrong = ~(np.isfinite(numbers) & (numbers >= 0) & (numbers <= 255) & (numbers == np.floor(numbers)))
+    if not wrong.any():  # 12.0 in place of 12: odd, but the same number
+        return numbers.astype(np.uint8)
     row, column = (int(index) for index in np.argwhere(wrong)[0])
     cell: Any = chunk.iloc[row, column]
-    where = _("the label") if column == 0 else _("pixel {number}").format(number=column)
-    position = {"name": name, "row": first_row + row, "where": where}
+    position = {"name": name, "row": int(rows[row]) + 1, "where": _("pixel {number}").format(number=column + 1)}
     if pd.isna(cell):
         raise DataError(_("In row {row} of {name}, {where} is missing. Every row needs a label and 784 pixels.").format(**position))
     message = _("In row {row} of {name}, {where} is {cell}, but it has to be a whole number from 0 to 255.").format(
@@ -154,18 +241,10 @@ def _checked_values(chunk: pd.DataFrame, name: str, first_row: int) -> NDArray[n
     raise DataError(message)
 
 
-def _broken_row(name: str, error: str) -> str:
-    found = re.search(r"Expected \d+ fields in line (\d+), saw (\d+)", error)
+def _broken_row(name: str, error: str, lines_before: int) -> str:
+    found = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", error)
     if found:
-        return _("Line {line} of {name} has {count} columns, but a label and 28×28 pixels make 785.").format(
-            line=found[1], name=name, count=found[2]
+        return _("Line {line} of {name} has {count} columns, but the lines before have {width}.").format(
+            line=int(found[2]) + lines_before, name=name, count=found[3], width=found[1]
         )
     return _("{name} can't be read as a table: quotes or line ends are broken. Export it as plain CSV again.").format(name=name)
-
-
-def _not_text(name: str) -> str:
-    return _("{name} is no plain text (UTF-8). Export it as CSV again, with the encoding UTF-8.").format(name=name)
-
-
-def _no_rows(name: str) -> str:
-    return _("{name} has no rows of signs, only a header line or nothing. Choose the full file.").format(name=name)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from signcore.datasets import library
 from signcore.datasets.base import PART_NAMES, TRAINING, VALIDATION, SignDataset
+from signcore.datasets.choices import Choices
 from signcore.datasets.csv_source import parse_csv
 from signcore.datasets.files import CsvEntry, DataFile
 from signcore.datasets.kaggle_download import HANDLE, download_folder
@@ -35,7 +36,7 @@ def load_kaggle(progress: Callable[[int, int], None] | None = None) -> SignDatas
         return known
     folder = download_folder(progress)
     entries = {part: CsvEntry(DataFile.at(folder / name)) for part, name in FILES.items()}
-    dataset = parse_csv(entries, LabelConvention.KAGGLE)
+    dataset = parse_csv(entries, Choices(LabelConvention.KAGGLE))
     for part in PART_NAMES:
         if len(dataset.parts[part]) != ROWS[part]:
             raise DataError(

@@ -20,6 +20,7 @@ from signcore.i18n import _
 from signcore.paths import store_folder
 
 _ARRAYS = ("images", "labels", "rows")
+_ABOUT = "dataset.json"
 _ID = re.compile(r"[0-9a-f]{16}")
 
 
@@ -39,6 +40,8 @@ def add(dataset: SignDataset, parsed_key: str = "") -> SignDataset:
     try:
         if not _opens(dataset.id):
             _write_dataset(dataset, folder / dataset.id)
+        elif open_dataset(dataset.id).origin != dataset.origin:  # the same signs, read from another file: the last one is told of
+            _write_whole(folder / dataset.id / _ABOUT, _about(dataset))
         if parsed_key:
             _write_whole(folder / f"parsed-{parsed_key}.txt", dataset.id)
     except OSError as error:
@@ -128,14 +131,7 @@ def _write_dataset(dataset: SignDataset, target: Path) -> None:
                 np.save(building / f"{name}-{array}.npy", getattr(part, array))
             for factor, values in part.factors.items():
                 np.save(building / f"{name}-factor-{factor}.npy", values)
-        about = {
-            "name": dataset.name,
-            "hash": dataset.content_hash,
-            "origin": dataset.origin.to_dict(),
-            "factors": {name: sorted(dataset.parts[name].factors) for name in PART_NAMES},
-            "counts": {name: len(dataset.parts[name]) for name in PART_NAMES},
-        }
-        (building / "dataset.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
+        (building / _ABOUT).write_text(_about(dataset), encoding="utf-8")
         if not _opens(target.name):
             shutil.rmtree(target, ignore_errors=True)  # what is left of a damaged one
         building.rename(target)
@@ -144,6 +140,18 @@ def _write_dataset(dataset: SignDataset, target: Path) -> None:
             raise
     finally:
         shutil.rmtree(building, ignore_errors=True)
+
+
+def _about(dataset: SignDataset) -> str:
+    """What is kept beside the arrays, as JSON."""
+    about = {
+        "name": dataset.name,
+        "hash": dataset.content_hash,
+        "origin": dataset.origin.to_dict(),
+        "factors": {name: sorted(dataset.parts[name].factors) for name in PART_NAMES},
+        "counts": {name: len(dataset.parts[name]) for name in PART_NAMES},
+    }
+    return json.dumps(about, indent=1)
 
 
 def _open_part(folder: Path, name: str, factors: list[str]) -> Part:

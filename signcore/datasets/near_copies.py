@@ -6,13 +6,13 @@ that has seen one of them knows the others, so a split that ignores photographs 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from signcore.datasets import library
-from signcore.datasets.base import PART_NAMES, TRAINING, VALIDATION, Origin, Part, SignDataset
+from signcore.datasets.base import PART_NAMES, TRAINING, VALIDATION, Part, SignDataset
 from signcore.errors import DataError
 from signcore.i18n import _
 from signcore.labels import CLASS_COUNT
@@ -127,7 +127,7 @@ def split_by_photograph(dataset: SignDataset, share: float = 0.2, seed: int = 0)
     if not aside.any():
         raise DataError(_("All images of a letter are near copies of each other, so there is nothing to set aside for validation."))
     parts = {TRAINING: whole.take(np.flatnonzero(~aside)), VALIDATION: whole.take(np.flatnonzero(aside))}
-    origin = Origin(dataset.origin.source, dataset.origin.files, dataset.origin.convention, "photograph", dataset.origin.recipe)
+    origin = replace(dataset.origin, split="photograph")
     return library.add(SignDataset.of(_("{name}, by photograph").format(name=dataset.name), parts, origin))
 
 

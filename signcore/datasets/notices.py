@@ -16,6 +16,25 @@ _LISTED = 8  # of a long list so many are named, and how many more there are
 # Sentences by kind. A value that is a list is told as "a, b, c and 4 more"; one that is a mapping as "a (3), b (1)".
 SENTENCES: dict[str, str] = {
     "left_out_folders": N_("Left out, because their folders name none of the 24 letters (J and Z are signed with a motion): {folders}."),
+    "left_out_moving": N_("Left out, because these letters are signed with a motion that no photograph shows: {letters}."),
+    "left_out_words": N_("Left out of {file}, because their labels are no letters: {words}."),
+    "encoding": N_("{file} was read as {encoding}."),
+    "sep_line": N_("The first line of {file} only says what separates its columns, as Excel wants it; it was read so."),
+    "counting_column": N_("Column {column} of {file} only counts the rows; it was left out."),
+    "empty_columns": N_("Empty columns of {file} ({count}), as from a comma at the end of each row, were left out."),
+    "other_columns": N_("Columns of {file} that are neither label nor pixel were left out: {names}."),
+    "label_column": N_("The letters of {file} were found in column {column}, not in the first one."),
+    "letters_as_labels": N_("The labels of {file} are letters; they were taken as they are."),
+    "counted_from_1": N_("The labels count the letters from 1; 1 was read as A."),
+    "numbered_differently": N_("The files number their letters in different ways, each of which was found by its numbers: {ways}."),
+    "pixels_reordered": N_("The pixel columns of {file} stood in another order; they were put in order by the numbers in their names."),
+    "headers_between": N_("Header lines among the rows of {file} (at row {rows}), as of files that were joined, were left out."),
+    "first_row_back": N_("A program had taken the first sign of {file} for the names of its columns; it was put back."),
+    "no_labels": N_(
+        "{file} holds signs without their letters, as a competition's test file does: nothing can be checked with it, so it was left out."
+    ),
+    "not_hands": N_("The pictures in {file} don't look like hands: {share} % of each is one flat grey."),
+    "other_files": N_("Other files beside it were not read: {files}."),
 }
 
 

@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from signcore.datasets.base import SignDataset
-from signcore.datasets.csv_source import load_csv
+from signcore.datasets.choices import Choices
+from signcore.datasets.csv_source import NOTHING_CHOSEN, load_csv
 from signcore.datasets.files import DataFile
 from signcore.datasets.picture_archive import holds_pictures
 from signcore.datasets.pictures import load_pictures
 from signcore.errors import DataError
 from signcore.i18n import _
-from signcore.labels import LabelConvention
 
 
 def load_files(
     files: Sequence[DataFile],
-    convention: LabelConvention | None = None,
+    choices: Choices = NOTHING_CHOSEN,
     progress: Callable[[int, int], None] | None = None,
 ) -> SignDataset:
     """The data set of one or two CSV files, a ZIP of such, or a ZIP with a folder of pictures for each letter.
 
     Args:
         files: what was brought.
-        convention: how labels in CSV files number letters, where they don't tell.
+        choices: what somebody said of what the files leave open.
         progress: called with what was read so far, and with all there is to read; 0 where that isn't known.
 
     Raises:
-        UnknownConventionError: a CSV file's labels fit both conventions and `convention` is None.
+        QuestionError: the files leave something open that `choices` does not answer.
         DataError: the files can't be used; the message says why.
     """
     archives = [file for file in files if holds_pictures(file)]
@@ -44,4 +44,4 @@ def load_files(
         if progress:
             progress(rows, 0)
 
-    return load_csv(files, convention, report)
+    return load_csv(files, choices, report)

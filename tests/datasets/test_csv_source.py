@@ -11,6 +11,7 @@ import pytest
 from signcore.datasets import (
     TRAINING,
     VALIDATION,
+    Choices,
     DataFile,
     UnknownConventionError,
     csv_source,
@@ -150,11 +151,11 @@ def test_a_single_file_is_split_by_letter() -> None:
 
 def test_labels_that_fit_both_ways_are_asked_about(store: Path) -> None:
     file = upload("train.csv", text(rows([0, 1, 10, 23] * 2)))
-    with pytest.raises(UnknownConventionError, match="fit both ways"):
+    with pytest.raises(UnknownConventionError, match="fit more than one way"):
         load_csv([file])
     assert not list((store / "datasets").glob("*"))
-    assert set(_letters(load_csv([file], LabelConvention.KAGGLE))) == set("ABKX")
-    assert set(_letters(load_csv([file], LabelConvention.COURSE))) == set("ABLY")
+    assert set(_letters(load_csv([file], Choices(LabelConvention.KAGGLE)))) == set("ABKX")
+    assert set(_letters(load_csv([file], Choices(LabelConvention.COURSE)))) == set("ABLY")
 
 
 def _letters(dataset: csv_source.SignDataset) -> list[str]:

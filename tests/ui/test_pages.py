@@ -97,7 +97,7 @@ def test_labels_that_fit_both_conventions_are_asked_for(open_page: Opener) -> No
     app = open_page("pages/lab/data.py")
     app.file_uploader(key="upload").set_value([("few.csv", csv_bytes([0, 0, 1, 1, 10, 10]), "text/csv")]).run()
     assert not app.exception
-    app.radio(key="convention").set_value(LabelConvention.COURSE).run()
+    app.radio(key="ask-numbering").set_value(LabelConvention.COURSE).run()
     no_trouble(app)
     (dataset_id,) = library.stored_datasets()
     assert sorted(set(library.open_dataset(dataset_id).training.labels.tolist())) == [0, 1, 10]

@@ -125,11 +125,11 @@ def test_time_left_goes_by_what_was_done(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_labels_that_fit_both_ways_are_asked_about(open_page: Opener) -> None:
     app = open_page(DATA)
-    rows = [[label % 9, *([label * 9 % 256] * 784)] for label in range(36)]
+    rows = [[label % 9, *((label * 9 + pixel) % 256 for pixel in range(784))] for label in range(36)]
     text = "\n".join(",".join(map(str, row)) for row in rows)
     upload(app, text.encode(), "signs.csv")
-    assert "fit both ways" in app.warning[0].value and not app.metric
-    app.radio(key="convention").set_value("kaggle").run()
+    assert "fit more than one way" in app.warning[0].value and not app.metric
+    app.radio(key="ask-numbering").set_value("kaggle").run()
     run_until(app, lambda: bool(app.metric))
     assert app.metric[0].value == "signs.csv" and not app.warning and not app.error
 

@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from signcore.datasets import library
-from signcore.datasets.base import Origin, SignDataset
+from signcore.datasets.base import SignDataset
 from signcore.datasets.findings import blank, copies, duplicates, letters, odd_labels, turned, whole, wrong_labels
 from signcore.datasets.findings.base import Check, Evidence, Finding, Progress, Severity
 from signcore.errors import DataError
@@ -73,7 +74,7 @@ def leave_out(dataset: SignDataset, finding: Finding) -> SignDataset:
     before = dataset.origin
     earlier = list(before.recipe.get("taken_out", []))
     recipe = {**before.recipe, "taken_out": [*earlier, {"kind": finding.kind, "part": evidence.part, "count": count}]}
-    origin = Origin(before.source, before.files, before.convention, before.split, recipe)
+    origin = replace(before, recipe=recipe)
     total = sum(one["count"] for one in recipe["taken_out"])
     name = before.recipe.get("taken_out_of", dataset.name)
     recipe["taken_out_of"] = name
