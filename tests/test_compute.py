@@ -144,7 +144,7 @@ def test_a_backend_that_is_not_there_is_named(monkeypatch, backend, sentence):
 @pytest.mark.skipif(os.name == "nt", reason="programs of a shell")
 def test_of_a_talkative_process_a_bounded_tail_is_kept(monkeypatch, tmp_path):
     _stands_for_python(
-        monkeypatch, tmp_path, "yes 'a long line that is said again and again' | head -c 3000000 >&2; echo 'the end' >&2; exit 3"
+        monkeypatch, tmp_path, "yes 'a long line that is said again and again' | head -c 3000000 >&2; echo >&2; echo 'the end' >&2; exit 3"
     )
     process = ComputeProcess()
     with pytest.raises(ComputeError, match=r"\(the end\)"):

@@ -20,7 +20,9 @@ from signcore.config import PRESETS
 from signcore.errors import SignLabError
 from signcore.i18n import _
 from signcore.labels import LabelConvention
+from signcore.machine_trouble import in_words, is_machines
 
+FAILED = 1
 BAD_INPUT = 2
 INTERRUPTED = 130  # what shells use for Ctrl-C
 
@@ -46,6 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SignLabError as error:
         say(str(error))
         return BAD_INPUT
+    except (OSError, MemoryError) as error:  # the machine's troubles can come anywhere
+        if not is_machines(error):
+            raise
+        say(_("That did not work: {reason}.").format(reason=in_words(error)))
+        return FAILED
     except KeyboardInterrupt:
         say(_("Interrupted."))
         return INTERRUPTED
@@ -147,4 +154,7 @@ def _add_run(command: _Parser) -> None:
 
 
 def _add_model(command: _Parser) -> None:
-    command.add_argument("run", metavar="RUN", help=_("id of a run, or a .keras file that SignLab made"))
+    command.add_argument("run", metavar="RUN", help=_("id of a run, or a .keras file, also one that was made elsewhere"))
+    command.add_argument(
+        "--pixels", choices=["0-1", "0-255"], help=_("what a model that was made elsewhere takes, where its file does not tell")
+    )

@@ -22,7 +22,7 @@ from signcore.i18n import N_, _
 from signcore.last_words import last_line, tail_of, why_keras_failed
 from signcore.machine_trouble import end_in_words, in_words
 from signcore.paths import PROJECT_FOLDER, made_folder
-from signcore.runs.artifacts import read_about
+from signcore.runs.artifacts import epochs_done
 from signcore.runs.lock import LOCK_NAME, LockError, ProcessLock, is_locked
 from signcore.runs.store import Command, Run, RunState, RunStore
 from signcore.training.capacity import runs_at_once
@@ -264,7 +264,7 @@ def requeue(store: RunStore, run_id: str) -> None:
         RunError: there is no such run, it is in another state, or its model is damaged.
     """
     run, model_path = store.run(run_id), store.model_path(run_id)
-    if not store.requeue(run_id, read_about(model_path)["epochs_done"] if model_path.exists() else 0):
+    if not store.requeue(run_id, epochs_done(model_path) if model_path.exists() else 0):
         raise RunError(_("Run {id} is {state}; only one that is stopped or interrupted can go on.").format(id=run_id, state=_(run.state)))
 
 
