@@ -20,7 +20,8 @@ from signcore.config import PRESETS
 from signcore.errors import SignLabError
 from signcore.i18n import _
 from signcore.labels import LabelConvention
-from signcore.machine_trouble import in_words, is_machines
+from signcore.machine_trouble import in_words
+from signcore.paths import shown_name
 
 FAILED = 1
 BAD_INPUT = 2
@@ -48,15 +49,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SignLabError as error:
         say(str(error))
         return BAD_INPUT
-    except (OSError, MemoryError) as error:  # the machine's troubles can come anywhere
-        if not is_machines(error):
-            raise
-        say(_("That did not work: {reason}.").format(reason=in_words(error)))
+    except (OSError, MemoryError) as error:  # a full disk, a name too long, a drive that is gone: these can come anywhere
+        name = getattr(error, "filename", None)
+        say(
+            _("That did not work: {reason}.").format(
+                reason=in_words(error) if name is None else f"{shown_name(str(name))[:120]}: {in_words(error)}"
+            )
+        )
         return FAILED
     except KeyboardInterrupt:
         say(_("Interrupted."))
         return INTERRUPTED
-    answer.print(as_json=said.json)
+    try:
+        answer.print(as_json=said.json)
+    except BrokenPipeError:  # who reads has seen enough, as `head` does
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - Python flushes it once more at its end
     return answer.code
 
 

@@ -28,6 +28,7 @@ from signcore.runs.store import RunStore
 if TYPE_CHECKING:
     from signcore.classifier import Classifier
 
+_LONGEST_ID = 32
 _MEASURED = 2000  # signs that tell which pixels a foreign model takes
 
 
@@ -37,9 +38,11 @@ def model_path(run: str) -> Path:
     Raises:
         RunError: there is neither.
     """
-    is_id = run.isascii() and run.isalnum()  # a run's id comes before a folder that is called so, as does a file
-    if (path := file_named(run) if not is_id or Path(run).is_file() else None) is not None:
-        return path
+    is_id = run.isascii() and run.isalnum() and len(run) <= _LONGEST_ID
+    if not is_id or Path(run).is_file():  # a folder that is called as a run is not meant
+        path = file_named(run)
+        if path is not None:
+            return path
     if not is_id:
         raise RunError(_("There is no run and no model file {run}.").format(run=shown_name(run)[:120]))
     store = RunStore()
