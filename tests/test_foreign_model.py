@@ -158,3 +158,21 @@ def test_a_picture_that_can_not_be_opened_is_a_sentence(foreign, capsys, picture
         assert main(arguments) == 2
         error = capsys.readouterr().err
         assert error.count("\n") == 1 and len(error) < 400 and "Traceback" not in error
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "a\0b", "~nobody-of-that-name/x", "caf\udce9", "/dev/null/x"])
+def test_data_and_targets_may_be_anything_too(foreign, capsys, name):
+    for arguments in (
+        ["data", "info", name],
+        ["train", "--data", name],
+        ["data", "info", "synthetic", "--valid", name],
+        ["export", str(foreign / "colab.keras"), name + ".keras"],
+        ["export", str(foreign / "colab.keras"), name + "/x.keras"],
+        ["stop", name],
+        ["rate", name, "0.1"],
+    ):
+        if arguments[0] == "export" and name == "caf\udce9" and "/" not in arguments[2]:
+            continue  # a good name, on this system
+        assert main(arguments) == 2
+        error = capsys.readouterr().err
+        assert error.count("\n") == 1 and len(error) < 400 and "Traceback" not in error

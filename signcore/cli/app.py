@@ -50,12 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(str(error))
         return BAD_INPUT
     except (OSError, MemoryError) as error:  # a full disk, a name too long, a drive that is gone: these can come anywhere
-        name = getattr(error, "filename", None)
-        say(
-            _("That did not work: {reason}.").format(
-                reason=in_words(error) if name is None else f"{shown_name(str(name))[:120]}: {in_words(error)}"
-            )
-        )
+        name = shown_name(str(getattr(error, "filename", None) or ""))[:120]
+        say(_("That did not work: {reason}.").format(reason=f"{name}: {in_words(error)}" if name else in_words(error)))
         return FAILED
     except KeyboardInterrupt:
         say(_("Interrupted."))

@@ -5,11 +5,28 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from signcore.errors import PictureError, RunError, SignLabError
+from signcore.errors import PictureError, RunError
 from signcore.i18n import _
 from signcore.machine_trouble import in_words
 from signcore.paths import shown_name
 from signcore.preprocessing import MAX_PICTURE_BYTES
+
+
+def path_named(text: str) -> Path:
+    """What `text` means as a path; there need be nothing.
+
+    Raises:
+        RunError: it can't be a path: too long, nobody's home folder, a NUL in it, or behind a folder that may not be looked into.
+    """
+    try:
+        path = Path(text).expanduser()
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return path
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = in_words(error) if isinstance(error, OSError) else str(error)
+        raise RunError(_("{path} is no file that can be opened: {reason}.").format(path=_short(text), reason=reason.rstrip("."))) from None
+    return path
 
 
 def file_named(text: str) -> Path | None:
@@ -18,14 +35,10 @@ def file_named(text: str) -> Path | None:
     Raises:
         RunError: it names something that is no regular file, or that can't be looked at.
     """
-    try:
-        path = Path(text).expanduser()
-        found = path.stat().st_mode
-    except FileNotFoundError:
+    path = path_named(text)
+    if not path.exists():
         return None
-    except (OSError, RuntimeError, ValueError) as error:  # too long, nobody's home folder, a NUL in it
-        reason = in_words(error) if isinstance(error, OSError) else str(error)
-        raise RunError(_("{path} is no file that can be opened: {reason}.").format(path=_short(text), reason=reason.rstrip("."))) from None
+    found = path.stat().st_mode
     if stat.S_ISDIR(found):
         raise RunError(_("{path} is a folder, and a file was expected.").format(path=_short(text)))
     if not stat.S_ISREG(found):  # a device or pipe may never end
@@ -55,19 +68,12 @@ def folder_for(target: Path) -> None:
     """Look whether a file can be written to `target`.
 
     Raises:
-        SignLabError: its folder is not there, or it is a folder itself.
+        RunError: its folder is not there, or it is a folder itself.
     """
-    try:
-        if not target.parent.is_dir():
-            raise RunError(_("There is no folder {path}.").format(path=_short(str(target.parent))))
-        if target.is_dir():
-            raise RunError(_("{path} is a folder, and a file was expected.").format(path=_short(str(target))))
-    except SignLabError:
-        raise
-    except (OSError, ValueError) as error:
-        raise RunError(
-            _("{path} is no file that can be written: {reason}.").format(path=_short(str(target)), reason=in_words(error))
-        ) from None
+    if not path_named(str(target.parent)).is_dir():
+        raise RunError(_("There is no folder {path}.").format(path=_short(str(target.parent))))
+    if path_named(str(target)).is_dir():
+        raise RunError(_("{path} is a folder, and a file was expected.").format(path=_short(str(target))))
 
 
 def _short(text: str) -> str:

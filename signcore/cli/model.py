@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from signcore.cli.answer import Answer, say
 from signcore.cli.data import load
-from signcore.cli.foreign import file_named, folder_for, picture_bytes
+from signcore.cli.foreign import file_named, folder_for, path_named, picture_bytes
 from signcore.cli.quiet import load_keras
 from signcore.datasets import library
 from signcore.errors import RunError
@@ -90,7 +90,7 @@ def evaluate(said: argparse.Namespace) -> Answer:
 
 def export(said: argparse.Namespace) -> Answer:
     """Write a model to a file of its own, without what only a training needs: a third of the size."""
-    target = Path(said.file).expanduser()
+    target = path_named(said.file)
     if target.suffix != ".keras":
         raise RunError(_("{path} is no name for a model file; it has to end in .keras.").format(path=target))
     folder_for(target)

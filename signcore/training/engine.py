@@ -214,9 +214,9 @@ class TrainingEngine:
             return RunState.INTERRUPTED, reason
         if code < 0 or code > 255:  # a crash: TensorFlow for another processor, most likely
             return RunState.FAILED, why_keras_failed(words, code)
-        return RunState.FAILED, _("The training process ended before it began ({words}).").format(
-            words=last_line(words) or end_in_words(code)
-        )
+        if last_line(words):
+            return RunState.FAILED, _("The training process ended before it began ({words}).").format(words=last_line(words))
+        return RunState.INTERRUPTED, INTERRUPTED
 
     def _launch(self, run: Run) -> None:
         spare, self._spare = self._spare, None

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from signcore.paths import PROJECT_FOLDER
-from signcore.runs.lock import LockError, ProcessLock, is_locked
+from signcore.runs.lock import LOCK_NAME, LockError, ProcessLock, is_locked
 from signcore.runs.store import RunState, RunStore
 from signcore.training.engine import TrainingEngine
 from tests.toy_runs import tiny_config, until
@@ -77,10 +77,11 @@ def test_a_drive_without_locks_is_told_from_a_lock_that_is_held(tmp_path, monkey
         RunStore,
         lambda: run_store.create(tiny_config(), toy_signs),
     ):
-        with pytest.raises(LockError, match="without file locks.*set SIGNLAB_STORE"):
+        with pytest.raises(LockError, match=r"without file locks.*set SIGNLAB_STORE"):
             ask()
     assert [run.id for run in run_store.runs()] == [waiting.id]
     run_store.set_state(waiting.id, RunState.STARTING)
+    (run_store.run_folder(waiting.id) / LOCK_NAME).touch()
     TrainingEngine(run_store, keep_spare=False).tend()
     assert run_store.run(waiting.id).state is RunState.FAILED and "without file locks" in run_store.run(waiting.id).reason
 
