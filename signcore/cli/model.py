@@ -43,6 +43,8 @@ def model_path(run: str) -> Path:
         path = file_named(run)
         if path is not None:
             return path
+    if run.endswith(".keras"):
+        raise RunError(_("There is no file {path}.").format(path=shown_name(run)[:120]))
     if not is_id:
         raise RunError(_("There is no run and no model file {run}.").format(run=shown_name(run)[:120]))
     store = RunStore()
