@@ -55,7 +55,9 @@ def picture_bytes(text: str) -> bytes:
     try:
         path = file_named(text)
         if path is None:
-            raise PictureError(_("There is no picture {path}.").format(path=_short(text)))
+            raise PictureError(
+                _("The picture {path} can't be read: {reason}.").format(path=_short(text), reason=_("there is no such file"))
+            )
         with path.open("rb") as stream:
             return stream.read(MAX_PICTURE_BYTES + 1)
     except RunError as error:
