@@ -40,9 +40,9 @@ def file_named(text: str) -> Path | None:
         return None
     found = path.stat().st_mode
     if stat.S_ISDIR(found):
-        raise RunError(_("{path} is a folder, and a file was expected.").format(path=_short(text)))
+        raise RunError(_("{path} is a folder and can't be read as a file.").format(path=_short(text)))
     if not stat.S_ISREG(found):  # a device or pipe may never end
-        raise RunError(_("{path} is a device or a pipe, and a file was expected.").format(path=_short(text)))
+        raise RunError(_("{path} is a device or a pipe and can't be read as a file.").format(path=_short(text)))
     return path
 
 
@@ -75,7 +75,7 @@ def folder_for(target: Path) -> None:
     if not path_named(str(target.parent)).is_dir():
         raise RunError(_("There is no folder {path}.").format(path=_short(str(target.parent))))
     if path_named(str(target)).is_dir():
-        raise RunError(_("{path} is a folder, and a file was expected.").format(path=_short(str(target))))
+        raise RunError(_("{path} is a folder; name a file in it.").format(path=_short(str(target))))
 
 
 def _short(text: str) -> str:
