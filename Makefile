@@ -39,6 +39,8 @@ $(BIN)/python:
 # A stamp is as new as the installation that it stands for, so that only a changed list of requirements installs again.
 $(RUN_STAMP): requirements.txt | $(BIN)/python
 	@echo 'Installing what the dashboard needs, once. TensorFlow is large: this takes some minutes.'
+	@$(BIN)/python -c 'import platform, sys; sys.exit(sys.platform == "darwin" and platform.machine() == "x86_64")' || \
+	  echo 'This Mac has an Intel processor, for which there is no TensorFlow of this version: JAX is installed in its place.'
 	$(PIP) -r requirements.txt
 	@touch $@
 

@@ -4,11 +4,18 @@ import streamlit as st
 
 from signcore.i18n import _
 from ui.i18n import set_up_language
+from ui.plain import plain
 from ui.session import read_address, write_address
 from ui.sidebar import show_sidebar
+from ui.start import set_up_server, what_is_wrong
+from ui.widgets import said_plainly
 
 st.set_page_config(page_title="SignLab", page_icon="🤟", layout="wide")
+set_up_server()
 set_up_language()
+if problem := what_is_wrong():
+    st.error(plain(problem, most=600), icon="🚧")
+    st.stop()
 read_address()
 page = st.navigation(
     {
@@ -25,6 +32,7 @@ page = st.navigation(
         ],
     }
 )
-page.run()
-show_sidebar()
+with said_plainly():  # a store that can't be used any more, a full disk
+    page.run()
+    show_sidebar()
 write_address()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from signcore.errors import RunError
+from signcore.foreign_model import fit
 from signcore.i18n import _
+from signcore.labels import LETTERS
+from signcore.machine_trouble import in_words, is_machines
 from signcore.models.plan import IMAGE_SHAPE
-from signcore.runs.artifacts import read_about
+from signcore.paths import shown_name
+from signcore.runs.artifacts import read_about_if_any
 
 _BATCH = 256
 
@@ -59,6 +64,7 @@ class Classifier:
         self.model = model
         self.letters: str = about["letters"]
         self.about = about
+        self.notes: tuple[str, ...] = ()  # what was taken for what in a model that was made elsewhere
         if model.input_shape[1:] != IMAGE_SHAPE or model.output_shape != (None, len(self.letters)):
             raise RunError(
                 _("The model makes {output} of {input}, but {letters} letters need (None, {letters}) of (None, 28, 28, 1).").format(
@@ -68,18 +74,28 @@ class Classifier:
         self.model.predict_on_batch(np.zeros((1, *IMAGE_SHAPE), np.float32))  # trace once, not at the first question
 
     @classmethod
-    def load(cls, path: Path) -> Classifier:
-        """The classifier in a `.keras` file of SignLab's. Keras' safe mode: no code from the file is run.
+    def load(cls, path: Path, pixels: str | None = None, signs: tuple[NDArray[np.uint8], NDArray[np.uint8]] | None = None) -> Classifier:
+        """The classifier in a `.keras` file, of SignLab's or made elsewhere. Keras' safe mode: no code from the file is run.
+
+        Args:
+            path: the file.
+            pixels: what a foreign model takes; see :func:`signcore.foreign_model.fit`, as of `signs`.
+            signs: images and labels to find that out with, where the file does not tell.
 
         Raises:
             RunError: there is no such file, or it can't be used.
         """
-        about = read_about(path)
+        about = read_about_if_any(path)
         try:
             model = keras.saving.load_model(path, compile=False, safe_mode=True)
         except Exception as error:  # a damaged file makes zipfile, h5py, json and Keras raise what they like
-            raise RunError(_("The model in {path} can't be loaded: {error}").format(path=path.name, error=str(error)[:200])) from error
-        return cls(model, about)
+            raise RunError(_why_not(path, error)) from error
+        if about is not None:
+            return cls(model, about)
+        fitted = fit(model, pixels, signs)
+        made = cls(fitted.model, {"letters": LETTERS, "pixels": "0-255"})
+        made.notes = fitted.notes
+        return made
 
     def probabilities(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Probabilities of each letter, float32 (n, 24), for uint8 images (n, 28, 28)."""
@@ -96,3 +112,19 @@ class Classifier:
         began = time.perf_counter()
         probabilities = np.asarray(self.model.predict_on_batch(batch))[0]
         return Prediction(probabilities, self.letters, 1000 * (time.perf_counter() - began))
+
+
+def _why_not(path: Path, error: Exception) -> str:
+    """Why Keras would not load a file, in a sentence."""
+    name, said = shown_name(path.name), str(error)
+    if is_machines(error):
+        return _("{path} can't be read: {reason}.").format(path=name, reason=in_words(error))
+    if "safe_mode" in said or "Lambda" in said or "lambda" in said:
+        return _(
+            "{path} holds a Lambda layer: program code, which is never run from a file. Build the network without it and save it again."
+        ).format(path=name)
+    if unknown := re.search(r"(?:Could not locate (?:class|function)|Unknown \w+:?) '?([\w>.]+)'?", said):
+        return _("{path} is made with {part}, which is no part of Keras. Build the network of Keras' own layers and save it again.").format(
+            path=name, part=unknown[1]
+        )
+    return _("The model in {path} can't be loaded: {error}").format(path=name, error=shown_name(said)[:200])

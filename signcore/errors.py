@@ -27,3 +27,11 @@ class RunError(SignLabError):
 
 class ComputeError(SignLabError):
     """The process that predicts could not answer."""
+
+
+class FolderError(SignLabError):
+    """A folder that SignLab keeps things in, or is told to look into, can't be used."""
+
+
+class KerasError(SignLabError):
+    """Keras, or what computes below it, can't start on this machine."""

@@ -1,20 +1,97 @@
-"""Where SignLab keeps things, and the environment variables that move them."""
+"""Where SignLab keeps things, and the environment variables that move them; names of files as they can be shown and stored."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
+from signcore.errors import FolderError
+from signcore.i18n import _
+from signcore.machine_trouble import in_words
+
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 
 
 def store_folder() -> Path:
-    """Runs, models and parsed data sets: `SIGNLAB_STORE`, or `.signlab` in the project. Made where it is missing."""
-    folder = Path(os.environ.get("SIGNLAB_STORE") or PROJECT_FOLDER / ".signlab").expanduser().resolve()
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    """Runs, models and parsed data sets: `SIGNLAB_STORE`, or `.signlab` in the project. Made where it is missing.
+
+    Raises:
+        FolderError: it is no folder, or can't be made.
+    """
+    return made_folder(_folder_of("SIGNLAB_STORE", ".signlab"))
 
 
 def data_folder() -> Path:
-    """Where the class puts its data files: `SIGNLAB_DATA`, or `data` in the project. It need not exist."""
-    return Path(os.environ.get("SIGNLAB_DATA") or PROJECT_FOLDER / "data").expanduser().resolve()
+    """Where the class puts its data files: `SIGNLAB_DATA`, or `data` in the project. It need not exist.
+
+    Raises:
+        FolderError: there is something else in its place, or it can't be looked into.
+    """
+    folder = _folder_of("SIGNLAB_DATA", "data")
+    try:
+        there = folder.exists()
+        if there and not folder.is_dir():
+            raise FolderError(_("SIGNLAB_DATA says {folder}, which is a file and no folder. Set it to a folder.").format(folder=folder))
+        if there:
+            next(folder.iterdir(), None)
+    except OSError as error:
+        raise FolderError(
+            _("The folder {folder} can't be looked into: {reason}. Set SIGNLAB_DATA to another one.").format(
+                folder=shown_name(folder), reason=in_words(error)
+            )
+        ) from None
+    return folder
+
+
+def made_folder(folder: Path) -> Path:
+    """`folder`, made with those above it where it is missing.
+
+    Raises:
+        FolderError: there is something else in its place, or it can't be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FolderError(
+            _("The folder {folder} can't be used: {reason}. Set SIGNLAB_STORE to a folder that you may write to.").format(
+                folder=shown_name(folder), reason=in_words(error)
+            )
+        ) from None
+    return folder
+
+
+def shown_name(name: str | Path) -> str:
+    r"""A name from outside as text that can be shown, stored and sent: bytes that are no UTF-8 as ``\xff``.
+
+    Python keeps such bytes as lone surrogates, which no database, no JSON reader and no browser takes.
+
+    >>> shown_name("caf\udce9.csv")
+    'caf\\xe9.csv'
+    """
+    return str(name).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace") if _escaped(str(name)) else _without_lone(name)
+
+
+def _folder_of(variable: str, usual: str) -> Path:
+    said = os.environ.get(variable, "")
+    try:
+        return Path(said or PROJECT_FOLDER / usual).expanduser().resolve()
+    except (OSError, RuntimeError, ValueError) as error:  # nobody of that name, links in a ring, a name that is no name
+        reason = in_words(error) if isinstance(error, OSError) else str(error)
+        raise FolderError(
+            _("{variable} says {folder}, which is no folder that can be found: {reason}.").format(
+                variable=variable, folder=shown_name(said), reason=reason.rstrip(".")
+            )
+        ) from None
+
+
+def _escaped(name: str) -> bool:
+    """Whether the only lone surrogates in it are those of bytes that are no UTF-8."""
+    try:
+        name.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _without_lone(name: str | Path) -> str:
+    return str(name).encode("utf-8", "backslashreplace").decode("utf-8")

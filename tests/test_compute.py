@@ -91,9 +91,65 @@ def test_sessions_may_ask_at_the_same_time(process, trained_toy):
 def test_a_process_that_can_not_start_is_a_sentence(monkeypatch):
     monkeypatch.setattr("signcore.compute.sys.executable", "false")
     process = ComputeProcess()
-    with pytest.raises(ComputeError, match="ended twice"):
+    with pytest.raises(ComputeError, match=r"Keras can't start \(it ended with code 1\)"):
         process.call("predict")
     process.close()
+
+
+def _stands_for_python(monkeypatch, folder, script: str):
+    program = folder / "python"
+    program.write_text(f"#!/bin/sh\necho x >> {folder}/starts\n{script}\n", encoding="ascii")
+    program.chmod(0o755)
+    monkeypatch.setattr("signcore.compute.sys.executable", str(program))
+    return lambda: len((folder / "starts").read_text(encoding="ascii").split())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="programs of a shell")
+@pytest.mark.parametrize(
+    ("script", "sentence"),
+    [
+        ("kill -ILL $$", "Keras can't start: the processor is too old"),
+        ("kill -KILL $$", r"most likely because the memory was full \(SIGKILL\)"),
+        ("echo 'ImportError: DLL load failed' >&2; exit 1", r"Keras can't start \(ImportError: DLL load failed\)"),
+    ],
+)
+def test_the_last_words_are_said_and_there_is_no_crash_loop(monkeypatch, tmp_path, script, sentence):
+    starts = _stands_for_python(monkeypatch, tmp_path, script)
+    process = ComputeProcess()
+    for _question in range(5):
+        with pytest.raises(ComputeError, match=sentence):
+            process.call("predict")
+    assert starts() == 2
+    process.warm_up()
+    monkeypatch.setattr("signcore.compute._REST_SECONDS", 0.0)
+    process._not_before = 0.0
+    with pytest.raises(ComputeError, match=sentence):
+        process.call("predict")
+    assert starts() > 2, "after a while it is tried again"
+
+
+@pytest.mark.parametrize(
+    ("backend", "sentence"), [("nonsense", "has to be tensorflow, jax or torch"), ("torch", "torch, which is not installed")]
+)
+def test_a_backend_that_is_not_there_is_named(monkeypatch, backend, sentence):
+    import importlib.util
+
+    if importlib.util.find_spec(backend):
+        pytest.skip("it is installed here")
+    monkeypatch.setenv("KERAS_BACKEND", backend)
+    with pytest.raises(ComputeError, match=sentence):
+        ComputeProcess().call("predict")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="programs of a shell")
+def test_of_a_talkative_process_a_bounded_tail_is_kept(monkeypatch, tmp_path):
+    _stands_for_python(
+        monkeypatch, tmp_path, "yes 'a long line that is said again and again' | head -c 3000000 >&2; echo >&2; echo 'the end' >&2; exit 3"
+    )
+    process = ComputeProcess()
+    with pytest.raises(ComputeError, match=r"\(the end\)"):
+        process.call("predict")
+    assert len(process._words.text()) < 70_000
 
 
 def test_a_process_that_never_answers_is_ended(monkeypatch, tmp_path):
@@ -105,7 +161,7 @@ def test_a_process_that_never_answers_is_ended(monkeypatch, tmp_path):
     process = ComputeProcess()
     process.warm_up()
     assert process.is_busy_starting
-    with pytest.raises(ComputeError, match="ended twice"):
+    with pytest.raises(ComputeError, match="gave no answer for 0 seconds"):
         process.call("predict")
     assert not process.is_busy_starting
 

@@ -68,7 +68,7 @@ def _show_position(run: Run, progress: Progress) -> None:
     if run.state is RunState.QUEUED:
         text += " · " + _("place {place} in line").format(place=cache.training_engine().place_in_line(run.id))
     elif run.state is RunState.STARTING:
-        waited = time.time() - (run.started or run.created)
+        waited = max(0.0, time.time() - (run.started or run.created))  # the clock may have been set back
         text += " · " + _("loading Keras and building the network, {seconds:.0f} s so far; this takes up to ten").format(seconds=waited)
     elif progress.seconds_left is not None and run.state is RunState.TRAINING:
         text += " · " + _("about {duration} left").format(duration=duration_text(progress.seconds_left))

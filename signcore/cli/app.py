@@ -20,7 +20,10 @@ from signcore.config import PRESETS
 from signcore.errors import SignLabError
 from signcore.i18n import _
 from signcore.labels import LabelConvention
+from signcore.machine_trouble import in_words
+from signcore.paths import shown_name
 
+FAILED = 1
 BAD_INPUT = 2
 INTERRUPTED = 130  # what shells use for Ctrl-C
 
@@ -46,10 +49,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SignLabError as error:
         say(str(error))
         return BAD_INPUT
+    except (OSError, MemoryError) as error:  # a full disk, a name too long, a drive that is gone: these can come anywhere
+        name = shown_name(str(getattr(error, "filename", None) or ""))[:120]
+        say(_("That did not work: {reason}.").format(reason=f"{name}: {in_words(error)}" if name else in_words(error)))
+        return FAILED
     except KeyboardInterrupt:
         say(_("Interrupted."))
         return INTERRUPTED
-    answer.print(as_json=said.json)
+    try:
+        answer.print(as_json=said.json)
+    except BrokenPipeError:  # who reads has seen enough, as `head` does
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - Python flushes it once more at its end
     return answer.code
 
 
@@ -148,4 +158,7 @@ def _add_run(command: _Parser) -> None:
 
 
 def _add_model(command: _Parser) -> None:
-    command.add_argument("run", metavar="RUN", help=_("id of a run, or a .keras file that SignLab made"))
+    command.add_argument("run", metavar="RUN", help=_("id of a run, or a .keras file, also one that was made elsewhere"))
+    command.add_argument(
+        "--pixels", choices=["0-1", "0-255"], help=_("what a model that was made elsewhere takes, where its file does not tell")
+    )

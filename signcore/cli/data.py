@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from signcore.cli.answer import Answer, say
+from signcore.cli.foreign import path_named
 from signcore.datasets import BUILT_IN, Choices, Question, QuestionError, SignDataset, load_dataset
 from signcore.datasets.findings import CHECKS, Severity, find_all
 from signcore.errors import DataError
@@ -23,6 +24,9 @@ def load(said: argparse.Namespace) -> SignDataset:
             say(_("Sign Language MNIST is downloaded from Kaggle once, about 60 MB, and kept …"))
         else:
             say(_("The {data} signs are rendered once, which takes some 20 seconds, and kept …").format(data=said.data))
+    for name in (said.data, said.valid):
+        if name is not None:
+            path_named(name)
     try:
         return load_dataset(
             said.data, said.valid, Choices(LabelConvention(said.labels) if said.labels else None, any_pictures=said.any_pictures)

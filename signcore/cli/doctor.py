@@ -5,25 +5,34 @@ from __future__ import annotations
 import argparse
 import importlib.metadata
 import importlib.util
+import json
 import os
 import platform
 import shutil
-import tempfile
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 from signcore import __version__
 from signcore.cli.answer import Answer
-from signcore.cli.quiet import load_keras
 from signcore.datasets import BUILT_IN, find_data_files, library
-from signcore.devices import core_count, cpu_name, gpu_names
-from signcore.errors import RunError
+from signcore.devices import core_count, cpu_name
+from signcore.errors import SignLabError
 from signcore.i18n import _, available_languages
-from signcore.paths import data_folder, store_folder
+from signcore.last_words import why_keras_failed
+from signcore.machine_trouble import in_words
+from signcore.open_file_limit import FEW_OPEN_FILES, raise_open_file_limit
+from signcore.paths import PROJECT_FOLDER, data_folder, shown_name, store_folder
 from signcore.runs.store import RunStore
 from signcore.training.engine import is_tended
 
 _PACKAGES = ("streamlit", "streamlit-drawable-canvas", "plotly", "keras", "tensorflow", "jax", "torch", "numpy", "pillow", "h5py")
+_ASK_KERAS = """
+import json, keras
+from signcore.devices import gpu_names
+print(json.dumps({"backend": keras.backend.backend(), "gpus": gpu_names()}))
+"""
 _BACKENDS = ("tensorflow", "jax", "torch")
 
 
@@ -41,7 +50,8 @@ def doctor(said: argparse.Namespace) -> Answer:  # noqa: ARG001 - as all command
         "cores": core_count(),
         "memory_gb": _memory_gb(),
         "store": _store(problems),
-        "data": _data(),
+        "data": _data(problems),
+        "open_files": _file_limit(problems),
         "languages": available_languages(),
         "problems": problems,
     }
@@ -56,18 +66,19 @@ def _version(package: str) -> str | None:
 
 
 def _keras(problems: list[str]) -> dict[str, Any]:
-    try:
-        load_keras()
-        import keras  # noqa: PLC0415 - the only look that takes seconds
-
-        return {"backend": keras.backend.backend(), "gpus": gpu_names()}
-    except Exception as error:  # noqa: BLE001 - a broken installation raises what it likes, and that is what is looked for
-        problems.append(
-            _("Keras can't be loaded ({error}). Install the packages of requirements.txt again.").format(
-                error=f"{type(error).__name__}: {error}"[:200]
-            )
-        )
-        return {"backend": os.environ.get("KERAS_BACKEND"), "gpus": []}
+    """Backend and GPUs, asked in a process of their own: a TensorFlow that is made for another processor ends the one that loads it."""
+    done = subprocess.run(
+        [sys.executable, "-c", _ASK_KERAS],
+        cwd=PROJECT_FOLDER,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
+    )
+    lines = done.stdout.decode("utf-8", "replace").splitlines()
+    if done.returncode == 0 and lines:
+        return dict(json.loads(lines[-1]))
+    problems.append(why_keras_failed(done.stderr.decode("utf-8", "replace"), done.returncode))
+    return {"backend": os.environ.get("KERAS_BACKEND"), "gpus": []}
 
 
 def _memory_gb() -> dict[str, float] | None:
@@ -80,22 +91,44 @@ def _memory_gb() -> dict[str, float] | None:
 
 
 def _store(problems: list[str]) -> dict[str, Any]:
-    folder = store_folder()
-    found: dict[str, Any] = {"folder": str(folder), "free_gb": round(shutil.disk_usage(folder).free / 2**30, 1)}
+    found: dict[str, Any] = {"folder": os.environ.get("SIGNLAB_STORE", "")}
     try:
-        with tempfile.TemporaryFile(dir=folder):
-            pass
+        folder = store_folder()
+        found = {"folder": str(folder), "free_gb": round(shutil.disk_usage(folder).free / 2**30, 1)}
         store = RunStore(folder)
         return {**found, "runs": len(store.runs()), "data_sets": list(library.stored_datasets().values()), "dashboard": is_tended(store)}
-    except (RunError, OSError) as error:
-        problems.append(_("The store {folder} can't be written to ({error}).").format(folder=folder, error=error))
-        return found
+    except SignLabError as error:
+        problems.append(str(error))
+    except OSError as error:
+        problems.append(_("The store {folder} can't be used: {reason}.").format(folder=shown_name(found["folder"]), reason=in_words(error)))
+    return found
 
 
-def _data() -> dict[str, Any]:
-    folder = data_folder()
-    offers = [[file.name for file in offer] for offer in find_data_files(folder)]
-    return {"folder": str(folder), "exists": folder.is_dir(), "found": offers, "built_in": list(BUILT_IN)}
+def _data(problems: list[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {"folder": os.environ.get("SIGNLAB_DATA", ""), "exists": False, "found": [], "built_in": list(BUILT_IN)}
+    try:
+        folder = data_folder()
+        found |= {"folder": str(folder), "exists": folder.is_dir()}
+        found["found"] = [[shown_name(file.name) for file in offer] for offer in find_data_files(folder)]
+    except SignLabError as error:
+        problems.append(str(error))
+    except OSError as error:
+        problems.append(
+            _("The folder {folder} can't be looked into: {reason}.").format(folder=shown_name(found["folder"]), reason=in_words(error))
+        )
+    return found
+
+
+def _file_limit(problems: list[str]) -> int | None:
+    """How many files and connections a process may have open, after SignLab raised what it may raise."""
+    limit = raise_open_file_limit()
+    if limit is not None and limit < FEW_OPEN_FILES:
+        problems.append(
+            _("Only {limit} files and connections may be open at once; a class needs {enough}. Before starting: ulimit -n {enough}").format(
+                limit=limit, enough=FEW_OPEN_FILES
+            )
+        )
+    return limit
 
 
 def _text(values: dict[str, Any]) -> str:
@@ -111,10 +144,13 @@ def _text(values: dict[str, Any]) -> str:
         _("GPUs"): ", ".join(values["gpus"]) or _("none"),
         _("memory"): _("{total} GB, {free} GB free").format(**memory) if memory else "–",
         _("store"): _("{folder}: {runs} runs, {data_sets} data sets, {free} GB free").format(
-            folder=store["folder"], runs=store.get("runs", "–"), data_sets=len(store.get("data_sets", [])), free=store["free_gb"]
+            folder=shown_name(store["folder"]),
+            runs=store.get("runs", "–"),
+            data_sets=len(store.get("data_sets", [])),
+            free=store.get("free_gb", "–"),
         ),
         _("dashboard"): _("running") if store.get("dashboard") else _("not running"),
-        _("data"): f"{data['folder']}: "
+        _("data"): f"{shown_name(data['folder'])}: "
         + ("; ".join(" + ".join(offer) for offer in data["found"]) or _("nothing found; “synthetic” is always there")),
     }
     width = max(len(name) for name in rows)

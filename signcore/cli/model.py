@@ -7,21 +7,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from signcore.cli.answer import Answer
+from signcore.cli.answer import Answer, say
 from signcore.cli.data import load
+from signcore.cli.foreign import file_named, folder_for, path_named, picture_bytes
 from signcore.cli.quiet import load_keras
 from signcore.datasets import library
-from signcore.errors import PictureError, RunError
+from signcore.errors import RunError
 from signcore.evaluation import Evaluation
 from signcore.evaluation import evaluate as evaluation_of
 from signcore.i18n import _
+from signcore.labels import LETTERS
+from signcore.machine_trouble import in_words
+from signcore.paths import shown_name
 from signcore.preprocessing import open_picture, prepare_picture
-from signcore.runs.artifacts import read_about, save_model
+from signcore.runs.artifacts import dataset_id, read_about_if_any, save_model
 from signcore.runs.store import RunStore
 
 if TYPE_CHECKING:
     from signcore.classifier import Classifier
+
+_LONGEST_ID = 32
+_MEASURED = 2000  # signs that tell which pixels a foreign model takes
 
 
 def model_path(run: str) -> Path:
@@ -30,11 +38,15 @@ def model_path(run: str) -> Path:
     Raises:
         RunError: there is neither.
     """
-    path = Path(run).expanduser()
-    if path.is_file() or path.suffix == ".keras":
-        if not path.is_file():
-            raise RunError(_("There is no file {path}.").format(path=path))
-        return path
+    is_id = run.isascii() and run.isalnum() and len(run) <= _LONGEST_ID
+    if not is_id or Path(run).is_file():  # a folder that is called as a run is not meant
+        path = file_named(run)
+        if path is not None:
+            return path
+    if run.endswith(".keras"):
+        raise RunError(_("There is no file {path}.").format(path=shown_name(run)[:120]))
+    if not is_id:
+        raise RunError(_("There is no run and no model file {run}.").format(run=shown_name(run)[:120]))
     store = RunStore()
     return store.model_path(store.run(run).id)
 
@@ -42,10 +54,15 @@ def model_path(run: str) -> Path:
 def evaluate(said: argparse.Namespace) -> Answer:
     """Measure a model on a part of a data set."""
     path = model_path(said.run)
-    about = read_about(path)
-    dataset = load(said) if said.data else library.open_dataset(about["data"]["id"])
+    about = read_about_if_any(path) or {}
+    dataset = load(said) if said.data else library.open_dataset(dataset_id(about))
     parts = list(dataset.parts.values()) if said.part == "all" else [dataset.parts[said.part]]
-    classifier = _load_classifier(path)
+    signs = dataset.validation
+    classifier = _load_classifier(path, said.pixels, (signs.images[:_MEASURED], signs.labels[:_MEASURED]))
+    if classifier.letters != LETTERS:
+        raise RunError(
+            _("This model knows the letters {letters}; measuring needs one for {all}.").format(letters=classifier.letters, all=LETTERS)
+        )
     found = evaluation_of(
         np.concatenate([classifier.probabilities(part.images) for part in parts]), np.concatenate([part.labels for part in parts])
     )
@@ -75,13 +92,15 @@ def evaluate(said: argparse.Namespace) -> Answer:
 
 def export(said: argparse.Namespace) -> Answer:
     """Write a model to a file of its own, without what only a training needs: a third of the size."""
-    target = Path(said.file).expanduser()
+    target = path_named(said.file)
     if target.suffix != ".keras":
         raise RunError(_("{path} is no name for a model file; it has to end in .keras.").format(path=target))
-    if not target.parent.is_dir():
-        raise RunError(_("There is no folder {path}.").format(path=target.parent))
-    classifier = _load_classifier(model_path(said.run))
-    save_model(classifier.model, target, classifier.about)
+    folder_for(target)
+    classifier = _load_classifier(model_path(said.run), said.pixels)
+    try:
+        save_model(classifier.model, target, classifier.about)
+    except OSError as error:
+        raise RunError(_("{path} can't be written: {reason}.").format(path=shown_name(target), reason=in_words(error))) from None
     size = target.stat().st_size
     text = _("{path}: {size:,} bytes").format(path=target, size=size)
     return Answer({"file": str(target), "bytes": size, "about": classifier.about}, text)
@@ -90,8 +109,8 @@ def export(said: argparse.Namespace) -> Answer:
 def predict(said: argparse.Namespace) -> Answer:
     """Ask a model about pictures."""
     path = model_path(said.run)
-    prepared = {image: prepare_picture(open_picture(_content(image), Path(image).name)) for image in said.images}
-    classifier = _load_classifier(path)
+    prepared = {image: prepare_picture(open_picture(picture_bytes(image), shown_name(Path(image).name))) for image in said.images}
+    classifier = _load_classifier(path, said.pixels)
     answers = []
     for image in said.images:
         prediction = classifier.predict(prepared[image].pixels)
@@ -112,18 +131,14 @@ def predict(said: argparse.Namespace) -> Answer:
     return Answer({"run": classifier.about.get("run"), "model": str(path), "predictions": answers}, "\n".join(lines))
 
 
-def _load_classifier(path: Path) -> Classifier:
+def _load_classifier(path: Path, pixels: str | None = None, signs: tuple[NDArray[np.uint8], NDArray[np.uint8]] | None = None) -> Classifier:
     load_keras()
     from signcore.classifier import Classifier  # noqa: PLC0415 - loads Keras, after everything else that can be wrong was looked at
 
-    return Classifier.load(path)
-
-
-def _content(image: str) -> bytes:
-    try:
-        return Path(image).expanduser().read_bytes()
-    except OSError as error:
-        raise PictureError(_("The picture {image} can't be read ({error}).").format(image=image, error=error.strerror)) from None
+    classifier = Classifier.load(path, pixels, signs)
+    for note in classifier.notes:
+        say(note)
+    return classifier
 
 
 def _evaluation_text(found: Evaluation, letters: str) -> str:

@@ -13,7 +13,7 @@ from signcore.cli.data import load
 from signcore.cli.quiet import load_keras
 from signcore.config import RunConfig, preset
 from signcore.durations import duration_text
-from signcore.errors import ConfigError
+from signcore.errors import ConfigError, KerasError
 from signcore.i18n import _
 from signcore.models import plan_model
 from signcore.models.summary import summarize
@@ -48,7 +48,11 @@ def chosen_config(said: argparse.Namespace) -> RunConfig:
 def train_here(store: RunStore, run: Run) -> Answer:
     """Train a run that is STARTING, tell of each epoch on standard error, and return what came of it."""
     say(_("Run {id}: loading Keras …").format(id=run.id))
-    load_keras()
+    try:
+        load_keras()
+    except KerasError as error:
+        store.set_state(run.id, RunState.FAILED, str(error))
+        raise
     import keras  # noqa: PLC0415 - only now, and quietly
 
     from signcore.training.worker import train_run  # noqa: PLC0415

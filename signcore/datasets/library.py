@@ -17,7 +17,8 @@ import numpy as np
 from signcore.datasets.base import PART_NAMES, Origin, Part, SignDataset
 from signcore.errors import DataError
 from signcore.i18n import _
-from signcore.paths import store_folder
+from signcore.machine_trouble import in_words, is_machines
+from signcore.paths import made_folder, shown_name, store_folder
 
 _ARRAYS = ("images", "labels", "rows")
 _ABOUT = "dataset.json"
@@ -25,9 +26,7 @@ _ID = re.compile(r"[0-9a-f]{16}")
 
 
 def _folder() -> Path:
-    folder = store_folder() / "datasets"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return made_folder(store_folder() / "datasets")
 
 
 def add(dataset: SignDataset, parsed_key: str = "") -> SignDataset:
@@ -46,7 +45,7 @@ def add(dataset: SignDataset, parsed_key: str = "") -> SignDataset:
             _write_whole(folder / f"parsed-{parsed_key}.txt", dataset.id)
     except OSError as error:
         raise DataError(
-            _("The data set can't be kept in {folder}: {reason}. Is the disk full?").format(folder=folder, reason=error.strerror or error)
+            _("The data set can't be kept in {folder}: {reason}.").format(folder=shown_name(folder), reason=in_words(error))
         ) from error
     return open_dataset(dataset.id)
 
@@ -64,7 +63,9 @@ def open_dataset(dataset_id: str) -> SignDataset:
         about = json.loads((folder / "dataset.json").read_text(encoding="utf-8"))
         parts = {name: _open_part(folder, name, about["factors"][name]) for name in PART_NAMES}
         return SignDataset(about["name"], parts, Origin.from_dict(about["origin"]), about["hash"])
-    except (OSError, ValueError, LookupError, TypeError, EOFError) as error:
+    except (OSError, ValueError, LookupError, TypeError, EOFError, MemoryError) as error:
+        if is_machines(error):  # the files may be as good as ever
+            raise DataError(_("The data set {id} can't be opened now: {reason}.").format(id=dataset_id, reason=in_words(error))) from error
         raise DataError(_("The stored data set {id} is damaged. Load it again, and it is written anew.").format(id=dataset_id)) from error
 
 
@@ -109,7 +110,7 @@ def remove(dataset_id: str) -> None:
     except OSError as error:
         raise DataError(
             _("The data set {id} can't be removed: {reason}. Close what uses it and try again.").format(
-                id=dataset_id, reason=error.strerror or error
+                id=dataset_id, reason=in_words(error)
             )
         ) from error
 

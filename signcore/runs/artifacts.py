@@ -9,17 +9,22 @@ from __future__ import annotations
 import json
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from signcore.errors import RunError
 from signcore.i18n import _
+from signcore.machine_trouble import in_words
+from signcore.paths import shown_name
 from signcore.whole_files import written_whole
 
 if TYPE_CHECKING:
     import keras
 
 ABOUT_MEMBER = "signlab.json"
+_KERAS_MEMBER = "config.json"  # in every .keras file
+_MOST_ABOUT_BYTES = 2**20
 PREDICTIONS_NAME = "validation-probabilities.npy"  # beside the model: float16 (n, 24)
 
 
@@ -43,15 +48,96 @@ def read_about(path: Path) -> dict[str, Any]:
     Raises:
         RunError: there is no such file, or it is none of SignLab's.
     """
+    about = read_about_if_any(path)
+    if about is None:
+        raise RunError(
+            _("{path} is no model file of SignLab's: it has no {member}.").format(path=shown_name(path.name), member=ABOUT_MEMBER)
+        )
+    return about
+
+
+def read_about_if_any(path: Path) -> dict[str, Any] | None:
+    """The same; None for a model file that was made elsewhere.
+
+    Raises:
+        RunError: there is no such file, it is no model file, or its facts are broken.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
-            about = json.loads(archive.read(ABOUT_MEMBER))
+            if ABOUT_MEMBER not in archive.namelist():
+                if _KERAS_MEMBER in archive.namelist():
+                    return None
+                raise KeyError(ABOUT_MEMBER)
+            about = json.loads(_bounded(archive, ABOUT_MEMBER))
         letters = about["letters"]
         if not isinstance(letters, str) or not letters:
             raise ValueError(letters)
         return dict(about)
     except FileNotFoundError:
         raise RunError(_("This run has no trained model: none was saved yet, or it was removed to free space.")) from None
-    # What a damaged or hostile archive makes zipfile and json raise; RuntimeError is a password's.
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError, RuntimeError, zlib.error) as error:
-        raise RunError(_("{path} is no model file of SignLab's, or it is damaged.").format(path=path.name)) from error
+    # What a damaged or hostile archive makes zipfile and json raise; RuntimeError is a password's, RecursionError that of nested brackets.
+    except (
+        OSError,
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        TypeError,
+        EOFError,
+        RuntimeError,
+        RecursionError,
+        NotImplementedError,
+        zlib.error,
+    ) as error:
+        if isinstance(error, OSError):
+            raise RunError(_("{path} can't be read: {reason}.").format(path=shown_name(path.name), reason=in_words(error))) from error
+        if _starts_as_hdf5(path):
+            raise RunError(
+                _('{path} is a model in Keras\' old HDF5 format. Save it as a .keras file: model.save("model.keras").').format(
+                    path=shown_name(path.name)
+                )
+            ) from error
+        raise RunError(_("{path} is no model file of SignLab's, or it is damaged.").format(path=shown_name(path.name))) from error
+
+
+def epochs_done(path: Path) -> int:
+    """How many epochs are behind the model in a file of SignLab's.
+
+    Raises:
+        RunError: there is no such file, or it does not say.
+    """
+    done = read_about(path).get("epochs_done")
+    if not isinstance(done, int) or isinstance(done, bool) or done < 0:
+        raise RunError(_("{path} does not say after how many epochs it was saved, so nothing can go on from it.").format(path=path.name))
+    return done
+
+
+def dataset_id(about: Mapping[str, Any]) -> str:
+    """Which signs a model was trained with, by what its file says.
+
+    Raises:
+        RunError: it does not say.
+    """
+    data = about.get("data")
+    found = data.get("id") if isinstance(data, dict) else None
+    if not isinstance(found, str):
+        raise RunError(_("The model does not say which signs it was trained with. Name some: --data DATA."))
+    return found
+
+
+def _bounded(archive: zipfile.ZipFile, member: str) -> bytes:
+    """A small member; what claims to be small may unpack to gigabytes."""
+    if archive.getinfo(member).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ValueError(member)
+    with archive.open(member) as stream:
+        content = stream.read(_MOST_ABOUT_BYTES + 1)
+    if len(content) > _MOST_ABOUT_BYTES:
+        raise ValueError(member)
+    return content
+
+
+def _starts_as_hdf5(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(4) == b"\x89HDF"
+    except OSError:
+        return False

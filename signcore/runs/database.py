@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,8 +12,19 @@ from typing import Any
 
 from signcore.errors import RunError
 from signcore.i18n import _
+from signcore.machine_trouble import in_words
+from signcore.paths import shown_name
+from signcore.runs.lock import NO_LOCKS
 from signcore.runs.migrations import NEWEST, migrate, version_of
 
+# What SQLite says on a drive without locks, or without the shared memory that its write-ahead log needs.
+_LOCKS_MISSING = {
+    sqlite3.SQLITE_IOERR_LOCK,
+    sqlite3.SQLITE_IOERR_SHMLOCK,
+    sqlite3.SQLITE_IOERR_SHMOPEN,
+    sqlite3.SQLITE_IOERR_SHMMAP,
+    sqlite3.SQLITE_PROTOCOL,
+}
 _WAIT_SECONDS = 10  # for another writer
 _WORTH_BYTES, _WORTH_SHARE = 2**20, 0.25  # that are free in the file before it is written anew
 
@@ -51,6 +63,8 @@ class Database:
                 return db.execute(query, values).fetchall()
         except sqlite3.Error as error:
             raise self._trouble(error) from error
+        except UnicodeEncodeError as error:
+            raise _unstorable(error) from error
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -66,6 +80,8 @@ class Database:
                 db.execute("COMMIT")
         except sqlite3.Error as error:
             raise self._trouble(error) from error
+        except UnicodeEncodeError as error:
+            raise _unstorable(error) from error
 
     def compact(self) -> bool:
         """Write the file anew without its free pages, where they are many; others write before or after. Whether it did.
@@ -106,11 +122,25 @@ class Database:
         return connection
 
     def _trouble(self, error: sqlite3.Error) -> StoreError:
+        if getattr(error, "sqlite_errorcode", None) in _LOCKS_MISSING:
+            return StoreError(_(NO_LOCKS))
+        folder = self._path.parent
+        try:
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+        except OSError as refused:  # SQLite only says that it could not; the system says why
+            return StoreError(
+                _("The store in {folder} can't be used: {reason}.").format(folder=shown_name(folder), reason=in_words(refused))
+            )
         return StoreError(
             _("The store in {folder} can't be used ({error}). Is the disk full, or the folder read-only?").format(
-                folder=self._path.parent, error=error
+                folder=shown_name(folder), error=error
             )
         )
+
+
+def _unstorable(error: UnicodeEncodeError) -> RunError:
+    return RunError(_("{text} holds characters that can't be stored. Use another name.").format(text=shown_name(error.object)[:60]))
 
 
 def _switch_to_wal(connection: sqlite3.Connection) -> None:

@@ -166,8 +166,9 @@ def _is_left_over(folder: Path) -> bool:
         changed = max(path.lstat().st_mtime for path in (folder, *files))
     except OSError:  # another server removes it just now
         return False
+    # One that was changed in the future was changed before the clock was set back.
     own = all(path.name in {*_BIG, LOCK_NAME} or path.match(_HALF_WRITTEN) for path in files)
-    return own and time.time() - changed > _YOUNG_SECONDS and not is_locked(folder / LOCK_NAME)
+    return own and abs(time.time() - changed) > _YOUNG_SECONDS and not is_locked(folder / LOCK_NAME)
 
 
 def _compacted(store: RunStore) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from signcore.config import RunConfig
 from signcore.datasets.base import SignDataset
+from signcore.paths import shown_name
 
 
 class RunState(StrEnum):
@@ -99,7 +100,12 @@ class DatasetReference:
     def to(cls, dataset: SignDataset) -> DatasetReference:
         """The reference to a data set."""
         return cls(
-            dataset.id, dataset.name, dataset.content_hash, len(dataset.training), len(dataset.validation), synthetic=dataset.is_synthetic
+            dataset.id,
+            shown_name(dataset.name),
+            dataset.content_hash,
+            len(dataset.training),
+            len(dataset.validation),
+            synthetic=dataset.is_synthetic,
         )
 
 

@@ -22,8 +22,9 @@ from signcore.config import RunConfig
 from signcore.datasets.base import SignDataset
 from signcore.errors import RunError
 from signcore.i18n import _
-from signcore.paths import store_folder
+from signcore.paths import made_folder, shown_name, store_folder
 from signcore.runs.database import Database
+from signcore.runs.lock import check_locks
 from signcore.runs.records import BatchEvent, Command, DatasetReference, EpochEvent, Run, RunFacts, RunState, StepBack
 
 __all__ = ["BatchEvent", "Command", "DatasetReference", "EpochEvent", "Run", "RunFacts", "RunState", "RunStore", "StepBack"]
@@ -44,11 +45,17 @@ _ID_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread from
 
 
 class RunStore:
-    """All runs below one folder. Safe to share between threads; a process that forks or spawns opens its own."""
+    """All runs below one folder. Safe to share between threads; a process that forks or spawns opens its own.
+
+    Raises:
+        FolderError: there is no such folder, and none can be made.
+        LockError: it is on a drive without file locks, or can't be written to.
+        StoreError: the file of runs can't be used.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.folder = (folder or store_folder()).resolve()
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder = made_folder((folder or store_folder()).resolve())
+        check_locks(self.folder)  # SQLite needs them as much as runs do
         self._db = Database(self.folder / "runs.sqlite")
 
     def run_folder(self, run_id: str) -> Path:
@@ -58,7 +65,7 @@ class RunStore:
             RunError: this can't be the id of a run. Ids come from addresses, and name a folder here.
         """
         if not (run_id.isascii() and run_id.isalnum()):
-            raise RunError(_("There is no run {id}. It may have been deleted.").format(id=run_id))
+            raise RunError(_("There is no run {id}. It may have been deleted.").format(id=shown_name(run_id)[:60]))
         return self.folder / "runs" / run_id
 
     def model_path(self, run_id: str) -> Path:
@@ -71,7 +78,13 @@ class RunStore:
         return sorted(path for path in below.iterdir() if path.is_dir() and not path.is_symlink()) if below.is_dir() else []
 
     def create(self, config: RunConfig, dataset: SignDataset, name: str = "", owner: str = "", *, state: RunState = RunState.QUEUED) -> Run:
-        """A new run, waiting in the queue; whoever trains it at once creates it as STARTING, so that no server takes it."""
+        """A new run, waiting in the queue; whoever trains it at once creates it as STARTING, so that no server takes it.
+
+        Raises:
+            LockError: the store's drive has no locks (any more), so that nobody could tell whether the run is alive.
+            FolderError: its folder can't be made.
+        """
+        check_locks(self.folder)
         run_id = "".join(secrets.choice(_ID_ALPHABET) for _i in range(6))
         now = time.time()
         with self._db.writing() as db:
@@ -79,8 +92,8 @@ class RunStore:
                 "INSERT INTO runs (id, name, owner, created, state, config, data, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     run_id,
-                    name.strip()[:_MOST_NAME] or run_id,
-                    owner,
+                    _kept_name(name, run_id),
+                    shown_name(owner),
                     now,
                     state,
                     json.dumps(config.to_dict()),
@@ -88,7 +101,7 @@ class RunStore:
                     now if state is RunState.STARTING else None,
                 ),
             )
-        self.run_folder(run_id).mkdir(parents=True, exist_ok=True)
+        made_folder(self.run_folder(run_id))
         return self.run(run_id)
 
     def run(self, run_id: str) -> Run:
@@ -97,16 +110,16 @@ class RunStore:
         Raises:
             RunError: there is none.
         """
-        rows = self._db.select("SELECT * FROM runs WHERE id = ?", (run_id,))
+        rows = self._db.select("SELECT * FROM runs WHERE id = ?", (run_id,)) if run_id.isascii() else []
         if not rows:
-            raise RunError(_("There is no run {id}. It may have been deleted.").format(id=run_id))
+            raise RunError(_("There is no run {id}. It may have been deleted.").format(id=shown_name(run_id)[:60]))
         return _run_of(rows[0])
 
     def runs(self, states: Iterable[RunState] | None = None, limit: int = 1000) -> list[Run]:
-        """Runs in these states (all by default), the newest first; a `limit` of -1 is none."""
+        """Runs in these states (all by default), the newest first, however the clock was set meanwhile; a `limit` of -1 is none."""
         wanted = list(states) if states is not None else list(RunState)
         marks = ", ".join("?" * len(wanted))
-        query = f"SELECT * FROM runs WHERE state IN ({marks}) ORDER BY created DESC, rowid DESC LIMIT ?"  # noqa: S608 - only marks
+        query = f"SELECT * FROM runs WHERE state IN ({marks}) ORDER BY rowid DESC LIMIT ?"  # noqa: S608 - only marks
         return [_run_of(row) for row in self._db.select(query, (*wanted, limit))]
 
     def ids(self) -> set[str]:
@@ -122,7 +135,7 @@ class RunStore:
                 f"""UPDATE runs SET state = ?, reason = ?,
                     started = CASE WHEN ? THEN ? ELSE started END, ended = CASE WHEN ? THEN ? ELSE NULL END
                     WHERE id = ? AND state IN ({", ".join("?" * len(allowed))})""",  # noqa: S608 - only marks
-                (state, reason, state is RunState.STARTING, now, state.is_over, now, run_id, *allowed),
+                (state, shown_name(reason), state is RunState.STARTING, now, state.is_over, now, run_id, *allowed),
             )
             return moved.rowcount == 1
 
@@ -144,7 +157,7 @@ class RunStore:
             count = db.execute(f"SELECT COUNT(*) FROM runs WHERE state IN ({', '.join('?' * len(active))})", active).fetchone()[0]  # noqa: S608
             if count >= most_active:
                 return None
-            row = db.execute("SELECT id FROM runs WHERE state = ? ORDER BY created, rowid LIMIT 1", (RunState.QUEUED,)).fetchone()
+            row = db.execute("SELECT id FROM runs WHERE state = ? ORDER BY rowid LIMIT 1", (RunState.QUEUED,)).fetchone()
             if row is None:
                 return None
             db.execute("UPDATE runs SET state = ?, started = ? WHERE id = ?", (RunState.STARTING, time.time(), row["id"]))
@@ -153,7 +166,7 @@ class RunStore:
     def rename(self, run_id: str, name: str) -> None:
         """Call a run `name`, at most 60 characters of it."""
         with self._db.writing() as db:
-            db.execute("UPDATE runs SET name = ? WHERE id = ?", (name.strip()[:_MOST_NAME] or run_id, run_id))
+            db.execute("UPDATE runs SET name = ? WHERE id = ?", (_kept_name(name, run_id), run_id))
 
     def delete(self, run_id: str) -> None:
         """Forget a run and remove its files.
@@ -296,6 +309,11 @@ class RunStore:
         """Set something for all servers of this store."""
         with self._db.writing() as db:
             db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
+
+
+def _kept_name(name: str, run_id: str) -> str:
+    """What a run is called in the store: without outer spaces, and without characters that can't be stored."""
+    return shown_name(name).replace("\0", " ").strip()[:_MOST_NAME] or run_id
 
 
 def _cut(db: sqlite3.Connection, run_id: str, epochs_done: int) -> None:

@@ -17,20 +17,28 @@ from typing import Any
 
 from signcore.config import RunConfig, TrainConfig
 from signcore.datasets.base import SignDataset
-from signcore.errors import RunError
+from signcore.errors import FolderError, RunError, SignLabError
 from signcore.i18n import N_, _
-from signcore.paths import PROJECT_FOLDER
-from signcore.runs.artifacts import read_about
-from signcore.runs.lock import LOCK_NAME, ProcessLock, is_locked
+from signcore.last_words import last_line, tail_of, why_keras_failed
+from signcore.machine_trouble import end_in_words, in_words
+from signcore.paths import PROJECT_FOLDER, made_folder
+from signcore.runs.artifacts import epochs_done
+from signcore.runs.lock import LOCK_NAME, LockError, ProcessLock, is_locked
 from signcore.runs.store import Command, Run, RunState, RunStore
 from signcore.training.capacity import runs_at_once
 
 _START_GRACE_SECONDS = 60  # a process that another server started has so long to take its lock
 _TEND_SECONDS = 0.5
 _STOP_GRACE_SECONDS = 15  # a run that is asked to stop while Keras loads or traces is killed after this
-_SPARE_RETRY_SECONDS = 60  # after a spare that died by itself
+_SPARE_RETRY_SECONDS = 60  # after a spare that died by itself; twice as long after each further one
+_SPARE_LONGEST_REST_SECONDS = 3600
+LOG_NAME = "log.txt"  # in a run's folder; what its process and its libraries print
+SPARE_LOG_NAME = "spare.txt"  # in the store's folder; the same of the process that waits, written anew for each
 TENDED_NAME = "engine.lock"  # in the store's folder; held by a server that looks after the queue
-INTERRUPTED = N_("The training process was killed, or the machine went down. What had been saved by then is kept.")
+INTERRUPTED = N_(
+    "The training process was killed, most likely because the memory was full, or the machine went down. What had been saved is kept."
+)
+_ENDED_FROM_OUTSIDE = {-int(getattr(signal, name)) for name in ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)}
 
 
 class TrainingEngine:
@@ -48,6 +56,8 @@ class TrainingEngine:
         self._most_active = most_active
         self._spare: subprocess.Popen[str] | None = None
         self._no_spare_before = 0.0
+        self._dead_spares = 0  # in a row
+        self._starting_since: dict[str, float] = {}  # when a run of another server's was first seen to start, by the steady clock
         self._children: dict[str, subprocess.Popen[str]] = {}
         self._stop_asked: dict[str, float] = {}
         self._guard = threading.Lock()
@@ -66,7 +76,12 @@ class TrainingEngine:
         self._thread.start()
 
     def submit(self, config: RunConfig, dataset: SignDataset, name: str = "", owner: str = "") -> Run:
-        """Queue a run; it starts at once where there is room."""
+        """Queue a run; it starts at once where there is room.
+
+        Raises:
+            LockError: the store's drive has no file locks.
+            RunError: the store can't be written to.
+        """
         run = self.store.create(config, dataset, name, owner)
         self.tend()
         return self.store.run(run.id)
@@ -131,6 +146,7 @@ class TrainingEngine:
                 self._check(run)
             # A dead child is kept until its run was seen to be over: without it, the run would get a new process' grace.
             going = {run.id for run in active}
+            self._starting_since = {run_id: since for run_id, since in self._starting_since.items() if run_id in going}
             self._children = {run_id: child for run_id, child in self._children.items() if child.poll() is None or run_id in going}
             while next_run := self.store.take_next(self.most_active):
                 self._launch(next_run)
@@ -154,28 +170,58 @@ class TrainingEngine:
         return run
 
     def _check(self, run: Run) -> None:
-        asked = self._stop_asked.get(run.id)
-        if is_locked(self.store.run_folder(run.id) / LOCK_NAME):
+        asked, child = self._stop_asked.get(run.id), self._children.get(run.id)
+        try:
+            held = is_locked(self.store.run_folder(run.id) / LOCK_NAME)
+        except LockError as error:  # nobody can tell whether it is alive, and no process can begin to train it
+            if run.state is RunState.STARTING and (child is None or child.poll() is not None):
+                self.store.set_state(run.id, RunState.FAILED, str(error), only_from=[RunState.STARTING])
+            return
+        if held:
             if asked and time.monotonic() - asked > _STOP_GRACE_SECONDS and run.state is RunState.STARTING:
                 _kill(run)
             return
-        child = self._children.get(run.id)
         if child is not None:
             if child.poll() is None:
                 if asked and time.monotonic() - asked > _STOP_GRACE_SECONDS:
                     child.kill()
                 return
-        elif run.state is RunState.STARTING and time.time() - (run.started or 0) < _START_GRACE_SECONDS:
+        elif run.state is RunState.STARTING and self._may_still_start(run):
             return
         # One that ended properly since it was read has moved on by itself, and is left as it is.
         gone = self.store.run(run.id)
         if gone.state.is_active and not is_locked(self.store.run_folder(run.id) / LOCK_NAME):
-            end = (RunState.STOPPED, "") if asked else (RunState.INTERRUPTED, INTERRUPTED)
+            end = (RunState.STOPPED, "") if asked else self._how_it_ended(gone, child)
             self.store.set_state(run.id, *end, only_from=[gone.state])
+
+    def _may_still_start(self, run: Run) -> bool:
+        """Whether the process that another server started may be on its way to its lock.
+
+        By the time that the other wrote down, and by how long this one has watched: the clock may have been set meanwhile.
+        """
+        since = self._starting_since.setdefault(run.id, time.monotonic())
+        away = abs(time.time() - (run.started or 0))
+        return away < _START_GRACE_SECONDS and time.monotonic() - since < _START_GRACE_SECONDS
+
+    def _how_it_ended(self, run: Run, child: subprocess.Popen[str] | None) -> tuple[RunState, str]:
+        """State and reason of a run whose process ended by itself."""
+        code = child.poll() if child is not None else None
+        if code is None or code in _ENDED_FROM_OUTSIDE:
+            return RunState.INTERRUPTED, INTERRUPTED
+        words = tail_of(self.store.run_folder(run.id) / LOG_NAME)
+        if run.state is not RunState.STARTING:
+            reason = _("The training process is gone: {reason}. What had been saved by then is kept.").format(reason=end_in_words(code))
+            return RunState.INTERRUPTED, reason
+        if code < 0 or code > 255:  # a crash: TensorFlow for another processor, most likely
+            return RunState.FAILED, why_keras_failed(words, code)
+        if last_line(words):
+            return RunState.FAILED, _("The training process ended before it began ({words}).").format(words=last_line(words))
+        return RunState.INTERRUPTED, INTERRUPTED
 
     def _launch(self, run: Run) -> None:
         spare, self._spare = self._spare, None
         if spare and spare.poll() is None and spare.stdin:
+            self._dead_spares = 0
             try:
                 spare.stdin.write(run.id + "\n")
                 spare.stdin.close()
@@ -183,14 +229,23 @@ class TrainingEngine:
                 spare = None
         else:
             spare = None
-        self._children[run.id] = spare or _spawn([run.id], self.store.folder)
+        log = self.store.run_folder(run.id) / LOG_NAME
+        try:
+            self._children[run.id] = spare or _spawn([run.id], self.store.folder, log)
+        except (OSError, FolderError) as error:  # too many processes or files; nothing of it has begun
+            reason = (
+                error if isinstance(error, FolderError) else _("Its process can't be started: {reason}.").format(reason=in_words(error))
+            )
+            self.store.set_state(run.id, RunState.FAILED, str(reason), only_from=[RunState.STARTING])
 
     def _tend_spare(self) -> None:
         if self._spare and self._spare.poll() is not None:
-            self._spare, self._no_spare_before = None, time.monotonic() + _SPARE_RETRY_SECONDS
+            rest = min(_SPARE_LONGEST_REST_SECONDS, _SPARE_RETRY_SECONDS * 2**self._dead_spares)
+            self._spare, self._no_spare_before = None, time.monotonic() + rest
+            self._dead_spares = min(self._dead_spares + 1, 10)
         wanted = self._keep_spare and self._spare is None and time.monotonic() >= self._no_spare_before
         if wanted and not self.store.runs([RunState.STARTING, RunState.TRAINING], limit=1):
-            self._spare = _spawn(["--wait"], self.store.folder, stdin=subprocess.PIPE)
+            self._spare = _spawn(["--wait"], self.store.folder, self.store.folder / SPARE_LOG_NAME, stdin=subprocess.PIPE)
 
     def _tend_for_ever(self) -> None:
         holds = False
@@ -198,7 +253,7 @@ class TrainingEngine:
             try:
                 holds = holds or self._tended.acquire()
                 self.tend()
-            except (RunError, OSError):  # the store is locked, the disk or the memory full: the next look may find it well again
+            except (SignLabError, OSError):  # the store is locked, the disk or the memory full: the next look may find it well again
                 self._closed.wait(5)
 
 
@@ -209,12 +264,16 @@ def requeue(store: RunStore, run_id: str) -> None:
         RunError: there is no such run, it is in another state, or its model is damaged.
     """
     run, model_path = store.run(run_id), store.model_path(run_id)
-    if not store.requeue(run_id, read_about(model_path)["epochs_done"] if model_path.exists() else 0):
+    if not store.requeue(run_id, epochs_done(model_path) if model_path.exists() else 0):
         raise RunError(_("Run {id} is {state}; only one that is stopped or interrupted can go on.").format(id=run_id, state=_(run.state)))
 
 
 def is_tended(store: RunStore) -> bool:
-    """Whether some server looks after the queue of this store."""
+    """Whether some server looks after the queue of this store.
+
+    Raises:
+        LockError: that can't be told.
+    """
     return is_locked(store.folder / TENDED_NAME)
 
 
@@ -231,19 +290,25 @@ def _kill(run: Run) -> None:
         os.kill(run.facts.pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
 
 
-def _spawn(arguments: list[str], store_folder: Path, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
-    """A worker that outlives this process and its terminal."""
+def _spawn(arguments: list[str], store_folder: Path, log: Path, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
+    """A worker that outlives this process and its terminal. What it says before it knows its run's log goes to `log`.
+
+    Raises:
+        OSError, FolderError: it can't be started.
+    """
     environment = {**os.environ, "SIGNLAB_STORE": str(store_folder), "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "2")}
     flags: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
         flags = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    return subprocess.Popen(
-        [sys.executable, "-m", "signcore.training.worker", *arguments],
-        stdin=stdin,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        cwd=PROJECT_FOLDER,
-        env=environment,
-        **flags,
-    )
+    made_folder(log.parent)
+    with log.open("wb" if log.name == SPARE_LOG_NAME else "ab") as heard:
+        return subprocess.Popen(
+            [sys.executable, "-m", "signcore.training.worker", *arguments],
+            stdin=stdin,
+            stdout=heard,
+            stderr=heard,
+            text=True,
+            cwd=PROJECT_FOLDER,
+            env=environment,
+            **flags,
+        )

@@ -20,7 +20,7 @@ from signcore.datasets import library
 from signcore.datasets.base import SignDataset
 from signcore.devices import gpu_names, prepare_device, shares
 from signcore.labels import LETTERS
-from signcore.runs.artifacts import PREDICTIONS_NAME, read_about, save_model
+from signcore.runs.artifacts import PREDICTIONS_NAME, epochs_done, save_model
 from signcore.runs.patience import patiently
 from signcore.runs.records import StepBack
 from signcore.runs.store import RunState, RunStore
@@ -48,7 +48,7 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], 
     on_gpu = run.config.train.device != "cpu" and bool(gpu_names())
     model, epochs_before, model_path = trainer.compile_model(run.config), 0, store.model_path(run_id)
     if model_path.exists():
-        model, epochs_before = trainer.resume_model(model_path), read_about(model_path)["epochs_done"]
+        model, epochs_before = trainer.resume_model(model_path), epochs_done(model_path)
     config = _with_rate(run.config, run.facts.rate_times)
     model.optimizer.learning_rate = config.train.learning_rate
     images = len(trainer.training_arrays(run.config.train, dataset)[0])

@@ -15,8 +15,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from signcore.errors import SignLabError
+from signcore.errors import KerasError, SignLabError
 from signcore.i18n import _
+from signcore.last_words import why_keras_failed
+from signcore.machine_trouble import in_words, is_machines
 from signcore.runs.artifacts import PREDICTIONS_NAME
 from signcore.runs.lock import LOCK_NAME, ProcessLock
 from signcore.runs.store import Run, RunState, RunStore
@@ -34,7 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.nice(10)  # the dashboard's clicks come first; where nobody clicks, this costs nothing
     run_id = said.run
     if said.wait:
-        _load_training()
+        try:
+            _load_training()
+        except KerasError as error:
+            sys.stderr.write(f"{error}\n")
+            return 1
         run_id = sys.stdin.readline().strip()
         if not run_id:
             return 0
@@ -63,8 +69,12 @@ def train_run(
             decide. One that doesn't wait has failed.
     """
     lock = ProcessLock(store.run_folder(run_id) / LOCK_NAME)
-    if not lock.acquire(_LOCK_WAIT_SECONDS):
-        return store.run(run_id)  # another process has it in hand
+    try:
+        if not lock.acquire(_LOCK_WAIT_SECONDS):
+            return store.run(run_id)  # another process has it in hand
+    except SignLabError as error:  # without a lock nobody could tell whether the run is alive: it must not stay "starting"
+        store.set_state(run_id, RunState.FAILED, str(error), only_from=[RunState.QUEUED, RunState.STARTING])
+        return store.run(run_id)
     try:
         # INTERRUPTED: taken for dead while it was only slow to start. But nobody trains what was stopped meanwhile.
         if store.set_state(run_id, RunState.STARTING, only_from=[RunState.QUEUED, RunState.STARTING, RunState.INTERRUPTED]):
@@ -85,6 +95,11 @@ def train_run(
 
 
 def _load_training() -> Callable[[RunStore, str, Sequence[Any], Callable[[str], bool]], None]:
+    try:
+        import keras  # noqa: F401, PLC0415 - said apart from what is wrong with the training
+    except Exception as error:  # a broken installation raises what it likes
+        traceback.print_exc()
+        raise KerasError(why_keras_failed(f"{type(error).__name__}: {error}")) from error
     from signcore.training.session import train_session  # noqa: PLC0415 - loads Keras, and the server reads this module
 
     return train_session
@@ -95,6 +110,8 @@ def _reason(error: Exception) -> str:
     if isinstance(error, (SignLabError, FloatingPointError)):
         return str(error)
     text = f"{type(error).__name__}: {error}"
+    if isinstance(error, OSError) and error.errno != errno.ENOSPC and is_machines(error):
+        return _("The training ended: {reason}.").format(reason=in_words(error))
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return _("The disk is full. Delete old runs or make room, then start again.")
     if isinstance(error, MemoryError) or any(said in text.lower() for said in ("resourceexhausted", "resource_exhausted", "out of memory")):

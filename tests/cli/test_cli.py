@@ -231,13 +231,37 @@ def test_doctor_looks_around(command, store, tmp_path):
     assert said["data"]["found"] == [["sign_mnist_train.csv"]] and said["data"]["built_in"] == ["synthetic", "kaggle"]
 
 
-def test_doctor_names_what_is_broken(monkeypatch, capsys):
-    def fail():
-        raise ImportError("no backend")
+def test_doctor_names_a_backend_that_is_none(monkeypatch, command):
+    monkeypatch.setenv("KERAS_BACKEND", "nonsense")
+    code, said, _error = command("doctor")
+    assert code == 1 and said["problems"] == ["Keras can't start: KERAS_BACKEND is “nonsense”, but it has to be tensorflow, jax or torch."]
 
-    monkeypatch.setattr("signcore.cli.doctor.load_keras", fail)
-    assert main(["doctor"]) == 1
-    assert "Keras can't be loaded (ImportError: no backend)" in capsys.readouterr().out
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("SIGNLAB_STORE", "{file}", "there is a file in its place"),
+        ("SIGNLAB_STORE", "{file}/below", "a part of its path is a file"),
+        ("SIGNLAB_STORE", "~nobody-of-that-name/x", "no folder that can be found"),
+        ("SIGNLAB_STORE", "/proc/signlab/x", "can't be used"),
+        ("SIGNLAB_STORE", "{file}" + "x" * 5000, "name is too long"),
+        ("SIGNLAB_DATA", "{file}", "a file and no folder"),
+        ("SIGNLAB_DATA", "~nobody-of-that-name/x", "no folder that can be found"),
+        ("SIGNLAB_DATA", "{file}" + "x" * 5000, "name is too long"),
+    ],
+)
+def test_a_folder_that_can_not_be_used_is_a_sentence_and_a_finding(monkeypatch, tmp_path, capsys, variable, value, sentence):
+    (tmp_path / "file").write_text("x", encoding="ascii")
+    monkeypatch.setattr("signcore.cli.doctor._keras", lambda _problems: {"backend": "tensorflow", "gpus": []})
+    monkeypatch.setenv(variable, value.format(file=tmp_path / "file"))
+    assert main(["doctor", "--json"]) == 1
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    assert len(problems) == 1 and sentence in problems[0]
+    assert main(["doctor"]) == 1 and f"! {problems[0]}" in capsys.readouterr().out, "it goes on with the rest"
+    if variable == "SIGNLAB_STORE":
+        for arguments in (["runs"], ["stop", "abc"], ["evaluate", "abc"], ["train", "--data", "synthetic"], ["data", "info", "synthetic"]):
+            assert main(arguments) == 2
+            assert sentence in _sentence(capsys.readouterr().err.splitlines()[-1] + "\n")
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 import threading
 import time
 
+import pytest
+
 from signcore.paths import PROJECT_FOLDER
-from signcore.runs.lock import ProcessLock, is_locked
-from tests.toy_runs import until
+from signcore.runs.lock import LOCK_NAME, LockError, ProcessLock, is_locked
+from signcore.runs.store import RunState, RunStore
+from signcore.training.engine import TrainingEngine
+from tests.toy_runs import tiny_config, until
 
 _HOLD = """
 import sys, time
@@ -53,3 +58,46 @@ def test_who_waits_gets_the_lock_when_it_is_let_go(tmp_path):
     threading.Timer(0.1, first.release).start()
     assert second.acquire(wait_seconds=5)
     second.release()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="how Windows locks is another function")
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS])
+def test_a_drive_without_locks_is_told_from_a_lock_that_is_held(tmp_path, monkeypatch, toy_signs, run_store, number):
+    from signcore.runs import lock
+
+    def refuse(*_arguments):
+        raise OSError(number, "no")
+
+    (tmp_path / "a.lock").touch()
+    waiting = run_store.create(tiny_config(), toy_signs)
+    monkeypatch.setattr(lock.fcntl, "flock", refuse)
+    for ask in (
+        lambda: is_locked(tmp_path / "a.lock"),
+        ProcessLock(tmp_path / "a.lock").acquire,
+        RunStore,
+        lambda: run_store.create(tiny_config(), toy_signs),
+    ):
+        with pytest.raises(LockError, match=r"without file locks.*set SIGNLAB_STORE"):
+            ask()
+    assert [run.id for run in run_store.runs()] == [waiting.id]
+    run_store.set_state(waiting.id, RunState.STARTING)
+    (run_store.run_folder(waiting.id) / LOCK_NAME).touch()
+    TrainingEngine(run_store, keep_spare=False).tend()
+    assert run_store.run(waiting.id).state is RunState.FAILED and "without file locks" in run_store.run(waiting.id).reason
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="how Windows locks is another function")
+def test_other_troubles_of_a_lock_are_named(tmp_path, monkeypatch):
+    from signcore.runs import lock
+
+    def refuse(number):
+        def flock(*_arguments):
+            raise OSError(number, "no")
+
+        return flock
+
+    monkeypatch.setattr(lock.fcntl, "flock", refuse(errno.EIO))
+    with pytest.raises(LockError, match="the drive does not answer"):
+        ProcessLock(tmp_path / "a.lock").acquire()
+    monkeypatch.setattr(lock.fcntl, "flock", refuse(errno.EACCES))
+    assert not ProcessLock(tmp_path / "a.lock").acquire(), "what NFS says of a lock that is held"

@@ -304,3 +304,87 @@ def test_a_whole_epoch_is_what_the_curve_is_made_of(run_store, toy_signs):
     event = EpochEvent(0, 1.0, 0.5, 2.0, 0.25, 3.0, 100.0, 0.001)
     run_store.add_events(run.id, epochs=[event])
     assert run_store.epochs(run.id) == [event] and not is_locked(run_store.run_folder(run.id) / LOCK_NAME)
+
+
+@pytest.mark.parametrize("hours", [-3, 3])
+def test_a_clock_that_was_set_strands_no_run(run_store, toy_signs, monkeypatch, hours):
+    """Another server's run that never began, seen after the clock was set back, or forward."""
+    engine = TrainingEngine(run_store, keep_spare=False, most_active=1)
+    run = run_store.create(tiny_config(), toy_signs, state=RunState.STARTING)
+    engine.tend()
+    assert run_store.run(run.id).state is RunState.STARTING, "it may be on its way"
+    now = time.time()
+    monkeypatch.setattr("signcore.training.engine.time.time", lambda: now + 3600 * hours)
+    engine.tend()
+    assert run_store.run(run.id).state is RunState.INTERRUPTED
+
+
+def test_a_clock_that_was_set_back_a_little_strands_no_run_either(run_store, toy_signs, monkeypatch):
+    engine = TrainingEngine(run_store, keep_spare=False, most_active=1)
+    run = run_store.create(tiny_config(), toy_signs, state=RunState.STARTING)
+    now, steady = time.time(), time.monotonic()
+    monkeypatch.setattr("signcore.training.engine.time.time", lambda: now - 30)
+    engine.tend()
+    assert run_store.run(run.id).state is RunState.STARTING
+    monkeypatch.setattr("signcore.training.engine.time.monotonic", lambda: steady + 61)
+    engine.tend()
+    assert run_store.run(run.id).state is RunState.INTERRUPTED
+
+
+def test_the_queue_keeps_its_order_when_the_clock_is_set_back(run_store, toy_signs, monkeypatch):
+    first = run_store.create(tiny_config(), toy_signs)
+    now = time.time()
+    monkeypatch.setattr("signcore.runs.store.time.time", lambda: now - 3600)
+    second = run_store.create(tiny_config(), toy_signs)
+    assert [run.id for run in run_store.runs()] == [second.id, first.id]
+    assert run_store.take_next(1).id == first.id
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+@pytest.mark.parametrize(
+    ("script", "state", "sentence"),
+    [
+        ("import os, signal; os.kill(os.getpid(), signal.SIGILL)", RunState.FAILED, "the processor is too old"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", RunState.INTERRUPTED, "most likely because the memory was full"),
+        ("raise SystemExit('DLL load failed')", RunState.FAILED, "ended before it began (DLL load failed)"),
+    ],
+)
+def test_the_last_words_of_a_training_process_are_its_reason(engine, run_store, toy_signs, monkeypatch, script, state, sentence):
+    starts = []
+
+    def spawn(_arguments, _folder, log, **_more):
+        starts.append(log)
+        with log.open("ab") as heard:
+            return subprocess.Popen([sys.executable, "-c", script], stdout=heard, stderr=heard)
+
+    monkeypatch.setattr("signcore.training.engine._spawn", spawn)
+    run = engine.submit(tiny_config(), toy_signs)
+    assert sentence in _reach(engine, run.id, state, seconds=10).reason
+    engine.tend()
+    assert len(starts) == 1
+
+
+@pytest.mark.parametrize(("backend", "sentence"), [("nonsense", "“nonsense”, but it has to be tensorflow, jax or torch")])
+def test_a_run_whose_keras_can_not_start_says_why(engine, run_store, toy_signs, monkeypatch, backend, sentence):
+    monkeypatch.setenv("KERAS_BACKEND", backend)
+    run = engine.submit(tiny_config(), toy_signs)
+    assert sentence in _reach(engine, run.id, RunState.FAILED, seconds=60).reason
+
+
+def test_a_spare_that_dies_rests_longer_each_time(run_store, monkeypatch):
+    now, starts = [1000.0], []
+
+    def spawn(*_arguments, **_more):
+        starts.append(now[0])
+        dead = subprocess.Popen([sys.executable, "-c", ""])
+        dead.wait()
+        return dead
+
+    monkeypatch.setattr("signcore.training.engine._spawn", spawn)
+    monkeypatch.setattr("signcore.training.engine.time.monotonic", lambda: now[0])
+    engine = TrainingEngine(run_store, keep_spare=True)
+    while now[0] < 1000 + 1000:
+        engine.tend()
+        now[0] += 10
+    engine._spare = None
+    assert len(starts) == 5, "after 60, 120, 240 and 480 seconds, and not every minute"
