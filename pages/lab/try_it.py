@@ -7,6 +7,7 @@ from signcore.preprocessing import PreparedPicture, prepare_picture
 from ui import cache
 from ui.choose_model import choose_model
 from ui.try_it.answer import show_answer
+from ui.try_it.camera import why_no_camera
 from ui.try_it.canvas import SIDE, canvas
 from ui.try_it.drawing import paper
 from ui.try_it.own_picture import show_camera, show_upload
@@ -43,6 +44,9 @@ def show() -> None:
         )
         if chosen == "sign" and dataset is not None:
             choose_sign(dataset)
+    if chosen == "camera" and (trouble := why_no_camera()):
+        st.warning(trouble, icon="📷")
+        chosen = "upload"
     way, answer = st.columns([3, 4], gap="large")
     prepared, letter = None, ""
     with way, said_plainly():

@@ -12,6 +12,7 @@ from signcore.preprocessing import PreparedPicture
 from signcore.shares import share_text
 from ui import cache
 from ui.choose_model import Asked
+from ui.inline_image import data_url
 from ui.session import session
 from ui.waiting import waiting_text
 from ui.widgets import chart
@@ -32,7 +33,7 @@ def show_answer(asked: Asked, prepared: PreparedPicture, letter: str = "") -> No
     top = [(letters[i], float(probabilities[0][i])) for i in order]
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):  # side by side on a phone, too
         st.image(
-            enlarge(prepared.pixels, 6),
+            data_url(enlarge(prepared.pixels, 6)),
             alt=_("The picture as the network sees it: 28×28 grey pixels"),
             caption=_("What the network sees"),
             width=168,
@@ -58,7 +59,14 @@ def show_answer(asked: Asked, prepared: PreparedPicture, letter: str = "") -> No
     )
     for warning in prepared.warnings:
         st.warning(warning, icon="🤔")
-    with st.expander(_("On the way: every step from the picture to the 28 × 28 pixels"), icon="🛤️"):
+    _show_steps(prepared)
+
+
+def _show_steps(prepared: PreparedPicture) -> None:
+    box = st.expander(_("On the way: every step from the picture to the 28 × 28 pixels"), icon="🛤️", key="steps", on_change="rerun")
+    if not box.open:  # a closed one sends no pictures
+        return
+    with box:
         for place, step in zip(st.columns(len(prepared.steps)), prepared.steps, strict=True):
             picture = enlarge(step.picture, 6) if step.picture.shape[0] <= 28 else step.picture
-            place.image(picture, alt=_(step.title), caption=_(step.title), width="stretch")
+            place.image(data_url(picture), alt=_(step.title), caption=_(step.title), width="stretch")

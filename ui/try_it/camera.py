@@ -46,9 +46,9 @@ def why_no_camera() -> str:
     found = _found() or ("" if is_secure(address) else "insecure")
     if found == "insecure":
         return _(
-            "Browsers give the camera only to pages that come over HTTPS or from their own computer (localhost); this one came over plain "
-            "HTTP from {host}. **What works here:** take the photograph with your phone's own camera, by the button below. With HTTPS, or "
-            "on the computer that runs SignLab, the camera works in the page, too."
+            "A browser gives the camera only to a page that comes over HTTPS or from its own computer (localhost). This one came over plain "
+            "HTTP from {host}. **Instead:** photograph the sign with your phone's own camera and choose the picture below. On the computer "
+            "that runs SignLab, or with SignLab behind HTTPS, the camera works in this page."
         ).format(host=plain(urlsplit(address).netloc or "?"))
     return {
         "framed": _(

@@ -11,8 +11,8 @@ from PIL import Image
 from signcore.figures.frame import framed
 from signcore.i18n import _
 from signcore.preprocessing import MAX_PICTURE_BYTES, Crop, PreparedPicture, open_picture, prepare_picture
+from ui.inline_image import data_url
 from ui.plain import plain
-from ui.try_it.camera import why_no_camera
 
 _KEPT = "own-pictures"
 _MOST_SIDE = 1024  # pixels of a picture that is kept: far more than the network sees, and at most 3 MB of memory
@@ -41,16 +41,13 @@ def show_upload() -> PreparedPicture | None:
         on_change=_take,
         args=("upload", "picture"),
     )
-    st.caption(_("On a phone this takes a photograph, too. The picture goes only to the computer that runs SignLab."))
+    st.caption(_("Photograph a sign with a phone, say, and choose the picture here. It goes only to the computer that runs SignLab."))
     return _prepared("upload", place, is_there=upload is not None)
 
 
 def show_camera() -> PreparedPicture | None:
-    """A photograph that the learner takes, prepared; None before there is one. Where there is no camera: why, and the other ways."""
+    """A photograph that the learner takes, prepared; None before there is one."""
     place = st.container()
-    if trouble := why_no_camera():
-        st.warning(trouble, icon="📷")
-        return show_upload()
     st.caption(
         _("Sign with one hand, close to the camera, in front of a plain wall. The picture goes only to the computer that runs SignLab.")
     )
@@ -90,21 +87,24 @@ def _prepared(way: Way, place: st.delta_generator.DeltaGenerator, *, is_there: b
 
 def _crop(picture: Image.Image) -> Crop:
     """The part of a picture that the learner chooses, its frame beside what moves it."""
-    shown, sliders = st.columns([1, 1], gap="small")
+    row = st.container(horizontal=True, gap="small", vertical_alignment="center")  # side by side on a phone, too
+    shown, sliders = row.container(width=150), row.container(width="stretch")
     with sliders:
-        size = st.slider(_("Size of the frame"), 0.1, 1.0, 1.0, 0.05, key="crop-size", persist_state="session")
+        size = _share(_("Size of the frame"), "crop-size", low=0.1)
         _left, _top, side = Crop(size).square(*picture.size)
-        # One that has no room to move in says so.
-        across = st.slider(
-            _("From left to right"), 0.0, 1.0, 0.5, 0.05, key="crop-across", persist_state="session", disabled=side >= picture.width
-        )
-        down = st.slider(
-            _("From top to bottom"), 0.0, 1.0, 0.5, 0.05, key="crop-down", persist_state="session", disabled=side >= picture.height
-        )
+        across = _share(_("From left to right"), "crop-across", has_room=side < picture.width)
+        down = _share(_("From top to bottom"), "crop-down", has_room=side < picture.height)
     crop = Crop(size, across, down)
     shown.image(
-        framed(picture, crop),
+        data_url(framed(picture, crop)),
         alt=_("Your picture, with the frame of the part that the network gets"),
         caption=_("Let the frame hold the hand and little else."),
+        width="stretch",
     )
     return crop
+
+
+def _share(label: str, key: str, *, low: float = 0.0, has_room: bool = True) -> float:
+    """A slider of a share; one whose frame has no room to move that way can't be moved."""
+    st.session_state.setdefault(key, _CROP[key])
+    return st.slider(label, low, 1.0, step=0.05, format="percent", key=key, persist_state="session", disabled=not has_room)
