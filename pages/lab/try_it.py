@@ -14,6 +14,8 @@ from ui.try_it.own_picture import show_camera, show_upload
 from ui.try_it.sign import choose_sign, show_sign
 from ui.widgets import current_dataset, heading, said_plainly
 
+_WAY_WIDTH = 305  # pixels: the canvas, or a picture beside its sliders
+
 
 def show() -> None:
     """The page."""
@@ -47,7 +49,8 @@ def show() -> None:
     if chosen == "camera" and (trouble := why_no_camera()):
         st.warning(trouble, icon="📷")
         chosen = "upload"
-    way, answer = st.columns([3, 4], gap="large")
+    row = st.container(horizontal=True, gap="large")  # not columns: at any width the canvas has room, or the answer goes below
+    way, answer = row.container(width=_WAY_WIDTH), row.container(width="stretch")
     prepared, letter = None, ""
     with way, said_plainly():
         if chosen == "sign" and dataset is not None:
