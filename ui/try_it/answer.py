@@ -45,7 +45,7 @@ def show_answer(asked: Asked, prepared: PreparedPicture, letter: str = "") -> No
         said.markdown(
             _("✅ Right: the sign is {letter}.").format(letter=letter)
             if answer == letter
-            else _("❌ It reads {answer}; the sign is {letter}.").format(answer=answer, letter=letter)
+            else _("❌ Wrong: the sign is {letter}.").format(letter=letter)
         )
     said.markdown(_("{share} sure, in {milliseconds:.1f} ms").format(share=share_text(share), milliseconds=milliseconds))
     chart(

@@ -46,9 +46,9 @@ def why_no_camera() -> str:
     found = _found() or ("" if is_secure(address) else "insecure")
     if found == "insecure":
         return _(
-            "A browser gives the camera only to a page that comes over HTTPS or from its own computer (localhost). This one came over plain "
-            "HTTP from {host}. **Instead:** photograph the sign with your phone's own camera and choose the picture below. On the computer "
-            "that runs SignLab, or with SignLab behind HTTPS, the camera works in this page."
+            "A browser gives the camera only to a page that comes over HTTPS or from its own computer (localhost). This one came over "
+            "plain HTTP from {host}. **Instead:** photograph the sign with your phone's own camera and choose the picture below. On the "
+            "computer that runs SignLab, or with SignLab behind HTTPS, the camera works in this page."
         ).format(host=plain(urlsplit(address).netloc or "?"))
     return {
         "framed": _(
