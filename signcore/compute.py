@@ -86,6 +86,11 @@ class ComputeProcess:
         """Whether the first answer has still to wait for Keras to load."""
         return self._process is not None and not self._ready.is_set()
 
+    @property
+    def is_loaded(self) -> bool:
+        """Whether an answer has to wait for nothing but its own computing."""
+        return self._process is not None and self._ready.is_set()
+
     def call(self, function: str, arrays: Arrays | None = None, **arguments: Any) -> tuple[dict[str, Any], Arrays]:
         """Ask a function of :mod:`signcore.compute_worker`.
 

@@ -59,6 +59,17 @@ class Crop:
     across: float = 0.5
     down: float = 0.5
 
+    def square(self, width: int, height: int) -> tuple[int, int, int]:
+        """Left edge, upper edge and side, in pixels of a picture of that size.
+
+        >>> Crop(0.5, across=1.0, down=0.0).square(400, 200)
+        (300, 0, 100)
+        """
+        side = max(1, round(min(width, height) * min(1.0, self.size)))
+        left = round((width - side) * min(1.0, max(0.0, self.across)))
+        top = round((height - side) * min(1.0, max(0.0, self.down)))
+        return left, top, side
+
 
 def open_picture(content: bytes, name: str = "") -> Image.Image:
     """An uploaded picture, upright (EXIF orientation honoured), in RGB over white.
@@ -131,10 +142,7 @@ def _over_white(picture: Image.Image) -> Image.Image:
 
 
 def _cropped(picture: Image.Image, crop: Crop) -> Image.Image:
-    width, height = picture.size
-    side = max(1, round(min(width, height) * min(1.0, crop.size)))
-    left = round((width - side) * min(1.0, max(0.0, crop.across)))
-    top = round((height - side) * min(1.0, max(0.0, crop.down)))
+    left, top, side = crop.square(*picture.size)
     return picture.crop((left, top, left + side, top + side))
 
 

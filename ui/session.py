@@ -14,6 +14,7 @@ import streamlit as st
 from signcore.config import RunConfig, setting_names
 from signcore.errors import ConfigError
 
+FIRST_PINNED = ("training", 0)
 _KEY = "signlab"
 _ECHO_SECONDS = 10.0  # that a click may be on its way
 _DATA, _RUN, _LANGUAGE = "data", "run", "lang"
@@ -27,8 +28,10 @@ class Session:
         config: the network and the training as the learner set them.
         dataset_id: the data set in use, empty before one was chosen.
         run_id: the run that is watched, empty for none.
-        model_run: the run whose model is tried, empty for the newest.
+        model_run: the run whose model someone chose to ask, by an address or in the list; empty for the best.
+        model_run_beside: the run that was watched then. Whoever watches another run since has not chosen for that one.
         pinned: the sign that follows the learner: (part, index).
+        has_pinned: whether the learner pinned it; else it is only where views of the data begin.
         done: the lesson's steps that were done, by their ids.
         nickname: what the learner signs runs with.
         version: counts changes of settings that did not come from a control; controls start anew at each.
@@ -40,7 +43,9 @@ class Session:
     dataset_id: str = ""
     run_id: str = ""
     model_run: str = ""
-    pinned: tuple[str, int] = ("training", 0)
+    model_run_beside: str = ""
+    pinned: tuple[str, int] = FIRST_PINNED
+    has_pinned: bool = False
     done: set[str] = field(default_factory=set)
     nickname: str = ""
     version: int = 0
@@ -52,6 +57,14 @@ class Session:
         if config != self.config:
             self.config = config
             self.version += 1
+
+    def choose_model(self, run_id: str) -> None:
+        """Ask the model of this run, until another run is watched."""
+        self.model_run, self.model_run_beside = run_id, self.run_id
+
+    def chosen_model(self) -> str:
+        """The run whose model someone chose to ask, or empty."""
+        return self.model_run if self.model_run_beside == self.run_id else ""
 
     def note_written(self, address: dict[str, str]) -> None:
         """Remember an address that this session gives itself."""
@@ -95,7 +108,9 @@ def read_address() -> None:
         except ConfigError as error:
             mine.problem = str(error)
         mine.dataset_id = address.get(_DATA, mine.dataset_id)
-        mine.run_id = address.get(_RUN, mine.run_id)
+        if _RUN in address:
+            mine.run_id = address[_RUN]
+            mine.choose_model(mine.run_id)
 
 
 def write_address() -> None:

@@ -18,7 +18,7 @@ from signcore.figures.style import CHART_CONFIG
 from signcore.i18n import _
 from signcore.runs.store import Run, RunState
 from ui import cache
-from ui.session import session, write_address
+from ui.session import FIRST_PINNED, session, write_address
 
 STATE_SIGNS = {
     RunState.QUEUED: "⏳",
@@ -73,7 +73,7 @@ def use_dataset(dataset: SignDataset) -> None:
     """Make a data set the one in use."""
     mine = session()
     if mine.dataset_id != dataset.id:
-        mine.pinned = ("training", 0)
+        mine.pinned, mine.has_pinned = FIRST_PINNED, False
     mine.dataset_id = dataset.id
     mine.done.add("load")
     write_address()

@@ -7,7 +7,6 @@ from signcore.figures.network import network_drawing
 from signcore.i18n import _
 from signcore.models import LayerKind, plan_model
 from signcore.models.code import keras_code
-from signcore.models.plan import IMAGE_SHAPE
 from signcore.models.summary import LayerSummary, ModelSummary, summarize
 from signcore.models.words import doubts, how_it_counts, what_it_does
 from ui import settings
@@ -173,9 +172,8 @@ def _show_layers(summary: ModelSummary) -> None:
     if not chosen:
         return
     session().done.add("layers")
-    place = names.index(chosen)
-    row, before = summary.layers[place], summary.layers[place - 1].output_shape if place else IMAGE_SHAPE
-    st.info(f"**{row.layer.kind.value}** · {what_it_does(row.layer.kind)}\n\n{how_it_counts(row, before)}", icon="💡")
+    row = summary.layers[names.index(chosen)]
+    st.info(f"**{row.layer.kind.value}** · {what_it_does(row.layer.kind)}\n\n{how_it_counts(row)}", icon="💡")
 
 
 def _drawing_in_words(summary: ModelSummary) -> str:

@@ -1,6 +1,7 @@
 """One pinned sign on its way through every layer of a trained network."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -9,18 +10,20 @@ from numpy.typing import NDArray
 from signcore.compute import explain
 from signcore.config import ModelConfig
 from signcore.datasets.base import SignDataset
+from signcore.errors import ConfigError, RunError
 from signcore.figures.letters import probability_bars
 from signcore.figures.pixels import enlarge, map_sheet
 from signcore.i18n import _, ngettext
-from signcore.labels import LETTERS
 from signcore.models import LayerKind, plan_model
-from signcore.models.plan import IMAGE_SHAPE
 from signcore.models.summary import LayerSummary, summarize
 from signcore.models.words import how_it_counts, what_it_does
 from signcore.runs.artifacts import read_about
+from signcore.shares import share_text
 from ui import cache
 from ui.choose_model import choose_model
 from ui.session import session
+from ui.signs.pinned import place_to_ask, sign_at, title_of_asked
+from ui.waiting import waiting_text
 from ui.widgets import chart, heading, need_dataset, said_plainly
 
 _COLUMNS = 10
@@ -40,50 +43,88 @@ def show() -> None:
     if dataset is None:
         return
     cache.compute_process()
-    model = choose_model()
-    if model is None:
+    asked = choose_model(dataset)
+    if asked is None:
         return
     with said_plainly():
-        _show_way(dataset, model)
+        _show_way(dataset, asked.path)
 
 
 def _show_way(dataset: SignDataset, model: Path) -> None:
-    part_name, pinned = session().pinned
-    part = dataset.parts[part_name]
-    index = min(pinned, len(part) - 1)
-    image, letter = part.images[index], LETTERS[part.labels[index]]
-    summary = summarize(plan_model(ModelConfig.from_dict(read_about(model)["config"]["model"])))
-    names = [row.layer.name for row in summary.layers]
+    image, letter = sign_at(dataset, *place_to_ask(dataset))
+    about = read_about(model)
+    layers = {row.layer.name: row for row in summarize(plan_model(_network_of(about, model))).layers}
     sign, choice = st.columns([1, 4], gap="large", vertical_alignment="center")
     sign.image(
         enlarge(image, 6),
-        alt=_("The pinned sign, {letter}").format(letter=letter),
-        caption=_("The pinned sign: {letter}").format(letter=letter),
+        alt=title_of_asked(letter),
+        caption=title_of_asked(letter),
     )
-    chosen = choice.pills(_("Layer"), names, default=names[1], required=True, key="inside-layer", wrap=True)
-    place = names.index(chosen) if chosen in names else 0  # another network may lack the layer that was chosen
-    row, before = summary.layers[place], summary.layers[place - 1].output_shape if place else IMAGE_SHAPE
+    first = _first_to_show(list(layers.values()))
+    chosen = choice.pills(_("Layer"), list(layers), default=first, required=True, key="inside-layer", wrap=True)
+    row = layers.get(chosen) or layers[first]  # another network may lack the layer that was chosen
     session().done.add("layers")
-    st.info(f"**{row.layer.kind.value}** · {what_it_does(row.layer.kind)}\n\n{how_it_counts(row, before)}", icon="💡")
-    with st.spinner(_("Asking the network; the first question waits until it is loaded…")):
+    st.info(f"**{row.layer.kind.value}** · {what_it_does(row.layer.kind)}\n\n{how_it_counts(row)}", icon="💡")
+    with st.spinner(waiting_text()):
         outputs = explain(cache.compute_process(), model, "activations", image[None])
-    output = outputs[names[place]]
+    output = outputs.get(row.layer.name)
+    if output is None:
+        raise RunError(
+            _("The model in {path} has no layer {name}, though its settings say so.").format(path=model.name, name=row.layer.name)
+        )
     if output.ndim == 3:
         strongest = np.argsort(-output.max(axis=(0, 1)), kind="stable")[:_MAPS]
-        if row.layer.kind is LayerKind.CONV2D and place == 1:
-            _show_kernels(model, image, strongest)
+        if row.layer.kind is LayerKind.CONV2D:
+            _show_kernels(model, row, image, strongest)
         _show_maps(row, output.transpose(2, 0, 1)[strongest], output.shape[2])
     else:
-        _show_values(row, output, letter)
+        _show_values(row, output, letter, about["letters"])
 
 
-def _show_kernels(model: Path, image: NDArray[np.uint8], order: NDArray[np.intp]) -> None:
-    weights = explain(cache.compute_process(), model, "kernels", image[None])["weights"][order]
-    st.markdown(_("**Its kernels**: {count} of the small windows that it slides over the sign.").format(count=len(weights)))
+def _network_of(about: dict[str, Any], model: Path) -> ModelConfig:
+    """The settings of a network, from what stands in its file."""
+    try:
+        return ModelConfig.from_dict(about["config"]["model"])
+    except (ConfigError, KeyError, TypeError, AttributeError):
+        raise RunError(
+            _("{path} does not say how its network is built, so it can't be opened up here. “Try it” can still ask it.").format(
+                path=model.name
+            )
+        ) from None
+
+
+def _first_to_show(rows: list[LayerSummary]) -> str:
+    """The layer to begin with: the first that learns, which is where a sign turns into features."""
+    return next(row.layer.name for row in rows if row.layer.kind in (LayerKind.CONV2D, LayerKind.DENSE))
+
+
+def _show_kernels(model: Path, row: LayerSummary, image: NDArray[np.uint8], order: NDArray[np.intp]) -> None:
+    """The kernels of a layer that gets one picture; those of the others have a slice for each channel, and are no pictures."""
+    weights = explain(cache.compute_process(), model, "kernels", image[None]).get(row.layer.name)
+    if weights is None:
+        return
+    shown = weights[order]
+    st.markdown(
+        ngettext(
+            "**Its kernels**: {count} of the {all} small windows that it slides over the picture.",
+            "**Its kernels**: {count} of the {all} small windows that it slides over the picture.",
+            len(weights),
+        ).format(count=len(shown), all=len(weights))
+        if len(shown) < len(weights)
+        else ngettext(
+            "**Its kernel**: the small window that it slides over the picture.",
+            "**Its kernels**: the {count} small windows that it slides over the picture.",
+            len(weights),
+        ).format(count=len(weights))
+    )
     st.image(
-        map_sheet(weights, columns=_COLUMNS, scale=28, signed=True),
-        alt=_("{count} kernels of the first convolution; red weights add, blue ones subtract").format(count=len(weights)),
-        width="stretch",
+        map_sheet(shown, columns=min(_COLUMNS, len(shown)), scale=28, signed=True),
+        alt=ngettext(
+            "{count} kernel of the layer {name}; red weights add, blue ones subtract",
+            "{count} kernels of the layer {name}; red weights add, blue ones subtract",
+            len(shown),
+        ).format(count=len(shown), name=row.layer.name),
+        width="stretch" if len(shown) > 4 else "content",
     )
     st.caption(
         _(
@@ -112,21 +153,21 @@ def _show_maps(row: LayerSummary, maps: NDArray[np.float32], count: int) -> None
     legend = _("Red is positive, blue negative, white 0.") if signed else _("The lighter, the stronger the answer; all on one scale.")
     silent = float((maps == 0).mean())
     shown = ngettext(
-        "{shown} map is on show; {share:.0%} of its values are 0.",
-        "{shown} maps are on show; {share:.0%} of their values are 0.",
+        "{shown} map is on show; {share} of its values are 0.",
+        "{shown} maps are on show; {share} of their values are 0.",
         len(maps),
     )
-    st.caption(legend + " " + shown.format(shown=len(maps), share=silent))
+    st.caption(legend + " " + shown.format(shown=len(maps), share=share_text(silent)))
 
 
-def _show_values(row: LayerSummary, output: NDArray[np.float32], letter: str) -> None:
+def _show_values(row: LayerSummary, output: NDArray[np.float32], letter: str, letters: str) -> None:
     if row.layer.name == "letters":
         order = output.argsort()[::-1][:5]
-        top = [(LETTERS[i], float(output[i])) for i in order]
+        top = [(letters[i], float(output[i])) for i in order]
         chart(
             probability_bars(top),
             key="inside-answer",
-            alt=", ".join(f"{name} {share:.1%}" for name, share in top),
+            alt=", ".join(f"{name} {share_text(share)}" for name, share in top),
             explanation=_("The five highest of its 24 outputs; the sign shows {letter}.").format(letter=letter),
         )
     else:
@@ -134,7 +175,7 @@ def _show_values(row: LayerSummary, output: NDArray[np.float32], letter: str) ->
         padded = np.pad(output, (0, -len(output) % 64)).reshape(1, -1, 64)
         st.image(map_sheet(padded, columns=1, scale=12, signed=True), alt=_("{count} values as coloured squares").format(count=len(output)))
         silent = float((output == 0).mean())
-        st.caption(_("Red is positive, blue negative, white 0. {share:.0%} of them are 0 for this sign.").format(share=silent))
+        st.caption(_("Red is positive, blue negative, white 0. {share} of them are 0 for this sign.").format(share=share_text(silent)))
 
 
 show()

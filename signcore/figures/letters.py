@@ -12,6 +12,7 @@ from signcore.evaluation import Evaluation
 from signcore.figures.style import ACCENT_COLOR, MISTAKE_COLOR, MUTED_COLOR, TRAINING_COLOR, VALIDATION_COLOR, styled
 from signcore.i18n import _
 from signcore.labels import LETTERS
+from signcore.shares import share_text
 
 
 def probability_bars(top: Sequence[tuple[str, float]]) -> go.Figure:
@@ -25,9 +26,9 @@ def probability_bars(top: Sequence[tuple[str, float]]) -> go.Figure:
             y=letters,
             orientation="h",
             marker={"color": colors},
-            text=[f"{share:.1%}" for share in shares],
+            text=[share_text(share) for share in shares],
             textposition="outside",
-            hovertemplate="%{y}: %{x:.2%}<extra></extra>",
+            hovertemplate="%{y}: %{text}<extra></extra>",
         )
     )
     figure.update_xaxes(range=[0, 1.18], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], zeroline=False)

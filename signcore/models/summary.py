@@ -18,6 +18,7 @@ class LayerSummary:
 
     Attributes:
         layer: the layer itself.
+        input_shape: what the layer gets, as `output_shape`.
         output_shape: without the batch: (height, width, channels) or (values,).
         parameters: numbers that belong to the layer.
         trainable: those of them that gradient descent changes; batch normalisation keeps the others, running means and
@@ -28,6 +29,7 @@ class LayerSummary:
     """
 
     layer: Layer
+    input_shape: tuple[int, ...]
     output_shape: tuple[int, ...]
     parameters: int
     trainable: int
@@ -73,7 +75,7 @@ def summarize(plan: Iterable[Layer], image_shape: tuple[int, int, int] = IMAGE_S
     field, distance, whole = 1, 1, max(image_shape[:2])
     rows = []
     for layer in plan:
-        parameters = untrained = multiply_adds = 0
+        before, parameters, untrained, multiply_adds = shape, 0, 0, 0
         match layer.kind:
             case LayerKind.CONV2D:
                 height, width, channels = shape
@@ -98,5 +100,5 @@ def summarize(plan: Iterable[Layer], image_shape: tuple[int, int, int] = IMAGE_S
                 parameters = multiply_adds + layer.units
                 shape = (layer.units,)
                 field = whole
-        rows.append(LayerSummary(layer, shape, parameters, parameters - untrained, multiply_adds, min(field, whole)))
+        rows.append(LayerSummary(layer, before, shape, parameters, parameters - untrained, multiply_adds, min(field, whole)))
     return ModelSummary(tuple(rows))

@@ -43,14 +43,14 @@ def what_it_does(kind: LayerKind) -> str:
     }[kind]
 
 
-def how_it_counts(row: LayerSummary, input_shape: tuple[int, ...]) -> str:
+def how_it_counts(row: LayerSummary) -> str:
     """How the layer's parameters and multiply-adds come about, with its own numbers.
 
     >>> from signcore.config import ModelConfig
     >>> from signcore.models import plan_model
     >>> from signcore.models.summary import summarize
     >>> rows = summarize(plan_model(ModelConfig())).layers
-    >>> how_it_counts(rows[1], (28, 28, 1))
+    >>> how_it_counts(rows[1])
     '(3×3×1 weights + 1 bias) × 75 filters = 750 parameters. Each weight works at 28×28 places: 529,200 multiply-adds.'
     """
     layer = row.layer
@@ -62,7 +62,7 @@ def how_it_counts(row: LayerSummary, input_shape: tuple[int, ...]) -> str:
                 "Each weight works at {height}×{width} places: {work:,} multiply-adds."
             ).format(
                 size=layer.kernel_size,
-                channels=input_shape[-1],
+                channels=row.input_shape[-1],
                 filters=layer.units,
                 parameters=row.parameters,
                 height=height,
@@ -73,10 +73,10 @@ def how_it_counts(row: LayerSummary, input_shape: tuple[int, ...]) -> str:
             return _(
                 "4 numbers for each of {channels} channels = {parameters:,} parameters: scale and shift are learnt, "
                 "running mean and variance are {untrained:,} numbers that follow by averaging."
-            ).format(channels=input_shape[-1], parameters=row.parameters, untrained=row.parameters - row.trainable)
+            ).format(channels=row.input_shape[-1], parameters=row.parameters, untrained=row.parameters - row.trainable)
         case LayerKind.DENSE:
             return _("({inputs:,} weights + 1 bias) × {units} neurons = {parameters:,} parameters, {work:,} multiply-adds.").format(
-                inputs=input_shape[0], units=layer.units, parameters=row.parameters, work=row.multiply_adds
+                inputs=row.input_shape[0], units=layer.units, parameters=row.parameters, work=row.multiply_adds
             )
         case LayerKind.DROPOUT:
             values = math.prod(row.output_shape)
@@ -85,11 +85,11 @@ def how_it_counts(row: LayerSummary, input_shape: tuple[int, ...]) -> str:
             )
         case LayerKind.MAX_POOLING2D:
             return _("{before:,} values become {after:,}. No parameters.").format(
-                before=math.prod(input_shape), after=math.prod(row.output_shape)
+                before=math.prod(row.input_shape), after=math.prod(row.output_shape)
             )
         case LayerKind.FLATTEN:
             return _("{shape} values become a row of {values:,}. No parameters.").format(
-                shape="×".join(map(str, input_shape)), values=math.prod(row.output_shape)
+                shape="×".join(map(str, row.input_shape)), values=math.prod(row.output_shape)
             )
         case LayerKind.LOCAL_CONTRAST:
             return _("Each pixel is compared with the {size}×{size} pixels around it. No parameters.").format(size=layer.pool_size)

@@ -27,6 +27,7 @@ FLAGS = [
     "--disable-sync",
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
+    "--host-resolver-rules=MAP class.test localhost",  # this machine by another name: plain HTTP as from another computer
 ]
 # Streamlit asks for these beside the page's own path first, and finds them at the root then.
 BENIGN = re.compile(r"_stcore/(health|host-config)|favicon")

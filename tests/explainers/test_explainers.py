@@ -55,7 +55,7 @@ def test_a_network_that_begins_with_even_contrast_can_be_explained_from_its_file
 
 
 def test_a_feature_map_is_its_kernel_slid_over_the_sign(classifier: Classifier, sign: np.ndarray) -> None:
-    weights = EXPLAINERS["kernels"](classifier, sign)["weights"]
+    weights = EXPLAINERS["kernels"](classifier, sign)["conv_1"]
     outputs = EXPLAINERS["activations"](classifier, sign)
     bias = classifier.model.get_layer("conv_1").get_weights()[1]
     padded = np.pad(outputs["rescale"][..., 0], 1)
@@ -69,11 +69,24 @@ def test_a_pool_keeps_the_largest_of_four(classifier: Classifier, sign: np.ndarr
     assert after == pytest.approx(before.reshape(14, 2, 14, 2, -1).max(axis=(1, 3)))
 
 
-def test_a_network_without_convolution_has_no_kernels() -> None:
-    inputs = keras.Input((28, 28, 1))
-    dense = keras.Model(inputs, keras.layers.Dense(24)(keras.layers.Flatten()(inputs)))
-    found = EXPLAINERS["kernels"](Classifier(dense, {"letters": LETTERS}), np.zeros((1, 28, 28), np.uint8))
-    assert found["weights"].shape == (0, 3, 3)
+@pytest.mark.parametrize(
+    ("settings", "found"),
+    [
+        ({"architecture": "dense"}, {}),
+        ({"architecture": "dense", "local_contrast": "true"}, {}),
+        ({"local_contrast": "true"}, {"conv_1": (4, 3, 3)}),
+        ({"batch_normalization": "false", "pooling": "false", "conv_dropout": "0.5,0.5"}, {"conv_1": (4, 3, 3)}),
+        ({"filters": "7", "kernel_size": "5", "local_contrast": "true", "conv_dropout": "0.2"}, {"conv_1": (7, 5, 5)}),
+        ({"filters": "1,6", "kernel_size": "1"}, {"conv_1": (1, 1, 1), "conv_2": (6, 1, 1)}),  # conv_2 gets one channel, too
+    ],
+    ids=str,
+)
+def test_kernels_are_found_by_the_kind_of_their_layer(settings: dict[str, str], found: dict[str, tuple[int, ...]]) -> None:
+    model = build_model(plan_model(tiny_config(**settings).model))
+    weights = EXPLAINERS["kernels"](Classifier(model, {"letters": LETTERS}), np.zeros((1, 28, 28), np.uint8))
+    assert {name: array.shape for name, array in weights.items()} == found
+    for name, array in weights.items():
+        assert array == pytest.approx(model.get_layer(name).get_weights()[0][:, :, 0].transpose(2, 0, 1))
 
 
 def test_a_map_sheet_shows_sign_and_strength() -> None:

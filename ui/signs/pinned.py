@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from signcore.datasets import SignDataset
+from signcore.datasets import VALIDATION, SignDataset
 from signcore.figures.gallery import gallery
 from signcore.figures.style import CHART_CONFIG
 from signcore.i18n import _
@@ -20,15 +20,35 @@ _BLOCK_COLUMNS = 3
 
 def pin(part_name: str, index: int) -> None:
     """Let a sign follow the learner; for callbacks, which run before the page is drawn anew."""
-    session().pinned = (part_name, index)
+    session().pinned, session().has_pinned = (part_name, index), True
 
 
 def pinned(dataset: SignDataset) -> tuple[NDArray[np.uint8], str]:
     """The pinned sign, uint8 (28, 28), and its letter."""
-    part_name, index = session().pinned
+    return sign_at(dataset, *_within(dataset, *session().pinned))
+
+
+def place_to_ask(dataset: SignDataset) -> tuple[str, int]:
+    """Which sign a network is asked about: the pinned one; before one is pinned, one that it never trained on."""
+    return _within(dataset, *(session().pinned if session().has_pinned else (VALIDATION, 0)))
+
+
+def sign_at(dataset: SignDataset, part_name: str, index: int) -> tuple[NDArray[np.uint8], str]:
+    """A sign, uint8 (28, 28), and its letter."""
     part = dataset.parts[part_name]
-    index = min(index, len(part) - 1)
     return part.images[index], LETTERS[part.labels[index]]
+
+
+def title_of_asked(letter: str) -> str:
+    """What the sign is called that a network is asked about."""
+    if session().has_pinned:
+        return _("The pinned sign: {letter}").format(letter=letter)
+    return _("A validation sign: {letter}").format(letter=letter)
+
+
+def _within(dataset: SignDataset, part_name: str, index: int) -> tuple[str, int]:
+    """That place, or the last of its part: the pin may come from signs that were more."""
+    return part_name, min(index, len(dataset.parts[part_name]) - 1)
 
 
 def show_pinnable(dataset: SignDataset, part_name: str, indices: Sequence[int], *, key: str, tagged: bool = False) -> None:

@@ -1,0 +1,87 @@
+"""Whether the browser will give this page the camera, and if not, why and what to do: a browser shows no more than a dead picture."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from signcore.i18n import _
+from ui.plain import plain
+
+# What the browser itself says: whether it has a camera to give at all, and whether this page, or a page around it, may have it.
+_PROBE = """
+const said = new WeakMap() // this is called again at each run of the page: it must not start another by saying the same
+export default function ({ parentElement, setStateValue }) {
+  const media = navigator.mediaDevices
+  const policy = document.permissionsPolicy ?? document.featurePolicy
+  let gone = false
+  const say = (found) => {
+    if (gone || said.get(parentElement) === found) return
+    said.set(parentElement, found)
+    setStateValue("found", found)
+  }
+  const look = async () => {
+    if (!window.isSecureContext || !media?.getUserMedia) return say("insecure")
+    if (policy && !policy.allowsFeature("camera")) return say("framed")
+    const cameras = (await media.enumerateDevices()).filter((one) => one.kind === "videoinput")
+    if (!cameras.length) return say("none")
+    try {
+      const permission = await navigator.permissions.query({ name: "camera" })
+      permission.onchange = () => say(permission.state === "denied" ? "denied" : "ready")
+      if (permission.state === "denied") return say("denied")
+    } catch {}  // a browser that does not tell
+    say("ready")
+  }
+  look()
+  return () => { gone = true }
+}
+"""
+
+
+def why_no_camera() -> str:
+    """Why the browser gives this page no camera, and what to do, in Markdown; empty where it may give one, or has not said yet."""
+    address = st.context.url or ""
+    found = _found() or ("" if is_secure(address) else "insecure")
+    if found == "insecure":
+        return _(
+            "A browser gives the camera only to a page that comes over HTTPS or from its own computer (localhost). This one came over "
+            "plain HTTP from {host}. **Instead:** photograph the sign with your phone's own camera and choose the picture below. On the "
+            "computer that runs SignLab, or with SignLab behind HTTPS, the camera works in this page."
+        ).format(host=plain(urlsplit(address).netloc or "?"))
+    return {
+        "framed": _(
+            "This page stands in another one, which does not let it use the camera. Open SignLab in a tab of its own, or choose a "
+            "photograph below."
+        ),
+        "none": _("This computer has no camera, or the browser finds none. Connect one and reload the page, or choose a photograph below."),
+        "denied": _(
+            "The browser was told to keep the camera from this page. Allow it at the camera or lock sign beside the address and reload the "
+            "page, or choose a photograph below."
+        ),
+    }.get(found, "")
+
+
+def is_secure(address: str) -> bool:
+    """Whether browsers give pages of this address what only secure ones get, the camera among it.
+
+    >>> [is_secure(one) for one in ("https://class.test", "http://localhost:8501", "http://192.168.0.7:8501", "http://127.0.0.1")]
+    [True, True, False, True]
+
+    See https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy.
+    """
+    parts = urlsplit(address)
+    host = (parts.hostname or "").rstrip(".")
+    if parts.scheme != "http" or not host or host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _found() -> str:
+    probe = st.components.v2.component("signlab_camera_probe", js=_PROBE)
+    answer = probe(key="camera-probe", default={"found": ""}, on_found_change=lambda: None, height=1)
+    return str(answer.found or "")
