@@ -37,8 +37,8 @@ def what_it_does(kind: LayerKind) -> str:
         ),
         LayerKind.FLATTEN: _("Lays all values in one long row, so that dense layers can weigh them. Nothing is computed."),
         LayerKind.DENSE: _(
-            "Each neuron takes all values, each with its own weight, and adds them up. The last layer has one neuron per letter; softmax turns "
-            "its sums into probabilities."
+            "Each neuron takes all values, each with its own weight, and adds them up. The last layer has one neuron per letter; softmax "
+            "turns its sums into probabilities."
         ),
     }[kind]
 
@@ -101,7 +101,8 @@ def doubts(config_layers: tuple[LayerSummary, ...]) -> list[str]:
     """What makes a network slow or pointless though it can be built, a sentence each."""
     said = [
         _(
-            "{name} alone has {count:,} parameters: it will be slow and memorise. Pooling, fewer filters or fewer neurons would make it smaller."
+            "{name} alone has {count:,} parameters: it will be slow and memorise. "
+            "Pooling, fewer filters or fewer neurons would make it smaller."
         ).format(name=row.layer.name, count=row.parameters)
         for row in config_layers
         if row.parameters > 5_000_000
