@@ -17,7 +17,7 @@ from signcore.errors import ConfigError
 FIRST_PINNED = ("training", 0)
 _KEY = "signlab"
 _ECHO_SECONDS = 10.0  # that a click may be on its way
-_DATA, _RUN, _LANGUAGE = "data", "run", "lang"
+_DATA, _RUN, _LANGUAGE, _VIEW = "data", "run", "lang", "view"
 
 
 @dataclass
@@ -113,12 +113,18 @@ def read_address() -> None:
             mine.choose_model(mine.run_id)
 
 
-def write_address() -> None:
-    """Put this session's choices into the address; the language stays."""
+def own_address() -> dict[str, str]:
+    """This session's choices as an address has them."""
     mine = session()
-    address = {name: value for name, value in ((_DATA, mine.dataset_id), (_RUN, mine.run_id)) if value} | mine.config.settings()
-    language = st.query_params.get(_LANGUAGE)
-    wanted = address | ({_LANGUAGE: language} if language else {})
+    return {name: value for name, value in ((_DATA, mine.dataset_id), (_RUN, mine.run_id)) if value} | mine.config.settings()
+
+
+def write_address() -> None:
+    """Put this session's choices into the address; the language and the view of the data page stay."""
+    mine = session()
+    address = own_address()
+    kept = {name: st.query_params[name] for name in (_LANGUAGE, _VIEW) if name in st.query_params}
+    wanted = address | kept
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
     mine.note_written(address)

@@ -17,6 +17,7 @@ class LessonStep:
     page: str
     link: str
     icon: str
+    view: str = ""  # of the data page, where the step is done in one of its views
 
 
 def lesson_steps() -> list[LessonStep]:
@@ -40,6 +41,7 @@ def lesson_steps() -> list[LessonStep]:
             "pages/lab/data.py",
             _("See a sign as numbers"),
             "🔢",
+            view="numbers",
         ),
         LessonStep(
             "model",
@@ -68,12 +70,9 @@ def lesson_steps() -> list[LessonStep]:
         LessonStep(
             "compare",
             _("Compare: same signs, other network"),
-            _(
-                "A dense network learns its training signs by heart and fails on new "
-                "ones. The convolutional one does better, with fewer numbers."
-            ),
+            _("A dense network memorises its training signs and fails on new ones. The convolutional one does better, with fewer numbers."),
             "pages/lab/results.py",
-            _("Lay two runs over each other"),
+            _("Compare two runs"),
             "🔎",
         ),
         LessonStep(

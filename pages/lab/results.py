@@ -7,12 +7,13 @@ import streamlit as st
 from signcore.config import ModelConfig, RunConfig
 from signcore.config_words import describe, differences
 from signcore.datasets.base import SignDataset
+from signcore.datasets.near_copies import one_of_each_photograph
 from signcore.errors import DataError
 from signcore.evaluation import Evaluation, evaluate
 from signcore.figures.curves import comparison_curve
 from signcore.figures.letters import confusion_map, letter_bars
 from signcore.figures.pixels import contact_sheet
-from signcore.i18n import _
+from signcore.i18n import _, ngettext
 from signcore.labels import LETTERS
 from signcore.published import LESSON_RESULTS
 from signcore.runs.store import EpochEvent, Run
@@ -29,10 +30,7 @@ def show() -> None:
     """The page."""
     heading(
         _("Compare, and look for mistakes"),
-        _(
-            "One number says how good a network is; its mistakes say why. **Try:** "
-            "train the dense network too, and lay both over each other."
-        ),
+        _("One number says how good a network is; its mistakes say why. **Try:** train the dense network too, and compare the two."),
     )
     store = cache.run_store()
     everything = store.runs(limit=200)
@@ -51,7 +49,7 @@ def show() -> None:
 
 
 def _show_comparison(runs: list[Run], epochs_of: dict[str, list[EpochEvent]]) -> None:
-    st.subheader(_("Runs over each other"), anchor=False)
+    st.subheader(_("Runs compared"), anchor=False)
     by_id = {run.id: run for run in runs}
     first = [run.id for run in runs[:2]]
     chosen = st.multiselect(
@@ -68,9 +66,7 @@ def _show_comparison(runs: list[Run], epochs_of: dict[str, list[EpochEvent]]) ->
     for place, metric in ((accuracy, "accuracy"), (loss, "loss")):
         with place:
             chart(comparison_curve(named, metric=metric), key=f"compare-{metric}", alt=_comparison_in_words(named))
-    st.caption(
-        _("Thick lines are validation, thin ones training. The gap between the two of one colour is what the network learnt by heart.")
-    )
+    st.caption(_("Thick lines are validation, thin ones training. The gap between the two of one colour is what the network memorised."))
     last = [epochs_of[run.id][-1] for run in selected]
     rows = {
         _("State"): [state_text(run.state) for run in selected],
@@ -176,13 +172,15 @@ def _evaluation(run: Run) -> tuple[Evaluation | None, SignDataset | None]:
 
 def _show_evaluation(evaluation: Evaluation, dataset: SignDataset) -> None:
     confused = [
-        _("{said} for {true} ({count} times)").format(true=LETTERS[true], said=LETTERS[said], count=count)
+        ngettext("{true} read as {said}, {count} time", "{true} read as {said}, {count} times", count).format(
+            true=LETTERS[true], said=LETTERS[said], count=count
+        )
         for true, said, count in evaluation.most_confused()
     ]
     summary = _("{accuracy:.1%} of {count:,} validation signs are read right.").format(
         accuracy=evaluation.accuracy, count=len(evaluation.labels)
     )
-    st.markdown(summary + (" " + _("Most often said wrongly: {pairs}.").format(pairs=", ".join(confused)) if confused else ""))
+    st.markdown(summary + (" " + _("Most often said wrongly: {pairs}.").format(pairs="; ".join(confused)) if confused else ""))
     left, right = st.columns([3, 2], gap="large")
     with left:
         chart(
@@ -191,7 +189,7 @@ def _show_evaluation(evaluation: Evaluation, dataset: SignDataset) -> None:
             alt=summary,
             explanation=_(
                 "A row is a sign, a column the answer. On the diagonal the answer was "
-                "right; every other square is a mix-up, the darker the more often."
+                "right; every other square is a mix-up, the stronger its colour, the more often."
             ),
         )
     with right:
@@ -205,7 +203,7 @@ def _show_evaluation(evaluation: Evaluation, dataset: SignDataset) -> None:
 
 
 def _show_mistakes(evaluation: Evaluation, dataset: SignDataset) -> None:
-    wrong = evaluation.mistakes()[:_MISTAKES]
+    wrong = one_of_each_photograph(dataset.validation, evaluation.mistakes(), _MISTAKES)
     if not len(wrong):
         st.success(
             _("Not one mistake. Are the validation signs near copies of the training signs? The data page looks for them."), icon="🤔"
@@ -215,10 +213,10 @@ def _show_mistakes(evaluation: Evaluation, dataset: SignDataset) -> None:
     words = ", ".join(f"{LETTERS[evaluation.labels[i]]}→{LETTERS[said[i]]}" for i in wrong)
     st.image(
         contact_sheet(dataset.validation.images[wrong], columns=6, scale=4),
-        alt=_("The surest mistakes, sign and answer: {words}").format(words=words),
+        alt=_("Most confident mistakes, true letter and answer: {words}").format(words=words),
         width="stretch",
     )
-    st.caption(_("The surest mistakes, row by row, sign → answer: {words}.").format(words=words))
+    st.caption(_("Most confident mistakes, one of each photograph, row by row, true letter → answer: {words}.").format(words=words))
 
 
 def _show_care(run: Run) -> None:

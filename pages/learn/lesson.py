@@ -7,8 +7,8 @@ from signcore.figures.pixels import contact_sheet
 from signcore.i18n import _
 from signcore.labels import CLASS_COUNT, LETTERS
 from ui import cache
-from ui.session import session
-from ui.steps import lesson_steps
+from ui.session import own_address, session
+from ui.steps import LessonStep, lesson_steps
 from ui.widgets import current_dataset, heading, load_embedded_signs
 
 
@@ -17,20 +17,20 @@ def show() -> None:
     heading(
         _("Teach a network to read signs"),
         _(
-            "24 letters of the American Sign Language alphabet, photographed at 28 × 28 pixels. In seven steps you turn them into "
+            "24 letters of the American Sign Language alphabet, shown at 28 × 28 pixels. In seven steps you turn them into "
             "a network that reads them, watch it learn, and find out where it fails."
         ),
     )
     dataset = current_dataset()
     if dataset is None:
-        st.markdown(_("**First of all, signs.** The embedded ones need no download; your own file goes on the data page."))
+        st.markdown(_("**First of all, signs.** The built-in ones need no download; your own file goes on the data page."))
         load_embedded_signs(key="lesson")
     else:
         one_each = [int((dataset.training.labels == letter).argmax()) for letter in range(CLASS_COUNT)]
         st.image(
             contact_sheet(dataset.training.images[one_each], columns=8, scale=5),
             alt=_("One sign for each of the letters {letters}, in this order").format(letters=", ".join(LETTERS)),
-            caption=_("One sign a letter, A to Y, from “{name}”. J and Z are missing: they are signed with a movement.").format(
+            caption=_("One sign per letter, A to Y, from “{name}”. J and Z are missing: they are signed with a movement.").format(
                 name=dataset.name
             ),
             width="stretch",
@@ -57,9 +57,14 @@ def _show_steps() -> None:
             words, link = st.columns([5, 2], vertical_alignment="center")
             mark = "✅" if step.id in done else "◻️"
             words.markdown(f"**{number}. {step.title}** {mark}  \n{step.why}")
-            link.page_link(step.page, label=step.link, icon=step.icon)
+            link.page_link(step.page, label=step.link, icon=step.icon, query_params=_address(step))
     if not cache.run_store().runs(limit=1):
         st.caption(_("A step is ticked off once you did it in this browser."))
+
+
+def _address(step: LessonStep) -> dict[str, str]:
+    """What the link to a step carries: this session's choices, and the view that it is done in."""
+    return own_address() | ({"view": step.view} if step.view else {})
 
 
 show()

@@ -102,6 +102,30 @@ def photograph_groups(images: NDArray[np.uint8], labels: NDArray[np.integer], th
     return groups
 
 
+def one_of_each_photograph(part: Part, order: NDArray[np.integer], most: int) -> NDArray[np.int64]:
+    """The first images of `order`, leaving out those that are near copies of one of the same letter already taken.
+
+    Args:
+        part: where the images are.
+        order: integer array of shape (k,), indices into `part`, the most wanted first.
+        most: how many to take at most; only as many are compared as that needs.
+
+    Returns:
+        int64 array of at most `most` indices, in the order given.
+    """
+    taken: list[int] = []
+    vectors = np.zeros((0, part.images[0].size), np.float32)
+    for index in order:
+        own = unit_vectors(part.images[index : index + 1])
+        same_letter = part.labels[taken] == part.labels[index]
+        if not ((vectors @ own[0] >= SAME_PHOTOGRAPH) & same_letter).any():
+            taken.append(int(index))
+            vectors = np.concatenate([vectors, own])
+            if len(taken) == most:
+                break
+    return np.array(taken, np.int64)
+
+
 def split_by_photograph(dataset: SignDataset, share: float = 0.2, seed: int = 0) -> SignDataset:
     """The same images, split anew so that no photograph lies on both sides; kept in the store.
 

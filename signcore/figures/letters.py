@@ -42,7 +42,7 @@ def balance_bars(counts: Mapping[str, NDArray[np.integer]]) -> go.Figure:
     for (name, values), color in zip(counts.items(), (TRAINING_COLOR, VALIDATION_COLOR), strict=True):
         figure.add_bar(x=list(LETTERS), y=values, name=_(name), marker={"color": color}, hovertemplate="%{x}: %{y}<extra></extra>")
     figure.update_layout(barmode="group", bargap=0.15)
-    figure.update_xaxes(type="category", tickfont={"size": 16})
+    _name_every_letter(figure)
     return styled(figure, 300)
 
 
@@ -65,14 +65,20 @@ def confusion_map(evaluation: Evaluation) -> go.Figure:
             # How often shows as how opaque, so that a rare mix-up fades into a light ground as well as into a dark one.
             marker={"symbol": "square", "size": 19, "color": color, "opacity": 0.12 + 0.88 * shares[chosen], "line": {"width": 0}},
             customdata=np.stack([rows[chosen], columns[chosen], counts[chosen]], axis=1),
-            hovertemplate=_("sign %{y}, answered %{x}: %{customdata[2]} times") + "<extra></extra>",
+            hovertemplate=_("%{y} read as %{x}: %{customdata[2]} ×") + "<extra></extra>",
             showlegend=False,
         )
     figure.update_xaxes(
-        title=_("answer"), categoryorder="array", categoryarray=list(LETTERS), side="top", range=[-0.6, 23.6], dtick=1, constrain="domain"
+        title=_("network's answer"),
+        categoryorder="array",
+        categoryarray=list(LETTERS),
+        side="top",
+        range=[-0.6, 23.6],
+        dtick=1,
+        constrain="domain",
     )
     figure.update_yaxes(
-        title=_("sign"),
+        title=_("true letter"),
         categoryorder="array",
         categoryarray=list(LETTERS),
         range=[23.6, -0.6],
@@ -87,6 +93,11 @@ def confusion_map(evaluation: Evaluation) -> go.Figure:
     return figure
 
 
+def _name_every_letter(figure: go.Figure) -> None:
+    """Plotly leaves out every second name where it thinks them too close; 24 upright letters of this size fit on a phone."""
+    figure.update_xaxes(type="category", tickmode="linear", dtick=1, tickangle=0, tickfont={"size": 12})
+
+
 def letter_bars(values: NDArray[np.floating]) -> go.Figure:
     """A share for each letter (its recall, say), the weakest letters first, so that they are seen."""
     known = np.flatnonzero(np.isfinite(values))
@@ -99,6 +110,6 @@ def letter_bars(values: NDArray[np.floating]) -> go.Figure:
             hovertemplate="%{x}: %{y:.1%}<extra></extra>",
         )
     )
-    figure.update_xaxes(type="category", tickfont={"size": 16})
+    _name_every_letter(figure)
     figure.update_yaxes(range=[0, 1.02], tickformat=".0%")
     return styled(figure, 280)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from signcore.datasets.base import IMAGE_SIDE, PIXEL_COUNT
-from signcore.figures.style import NEGATIVE_COLOR, POSITIVE_COLOR, TRAINING_COLOR, styled
+from signcore.figures.style import MISTAKE_COLOR, NEGATIVE_COLOR, POSITIVE_COLOR, TRAINING_COLOR, styled
 from signcore.i18n import _
 
 
@@ -79,8 +79,13 @@ def enlarge(image: NDArray[np.uint8], scale: int) -> NDArray[np.uint8]:
     return image.repeat(scale, axis=0).repeat(scale, axis=1)
 
 
-def pixel_grid(image: NDArray[np.uint8]) -> go.Figure:
-    """One sign as 28×28 numbers: the value of each pixel on hover, its grey as its colour."""
+def pixel_grid(image: NDArray[np.uint8], marked: tuple[int, int] | None = None) -> go.Figure:
+    """One sign as 28×28 numbers: the value of each pixel on hover, its grey as its colour.
+
+    Args:
+        image: uint8 (28, 28).
+        marked: a pixel (row, column) to frame together with its neighbour below, as :func:`pixel_row` marks them.
+    """
     figure = go.Figure(
         go.Heatmap(
             z=image,
@@ -96,6 +101,11 @@ def pixel_grid(image: NDArray[np.uint8]) -> go.Figure:
             hovertemplate=_("row %{y}, column %{x}: %{z}") + "<extra></extra>",
         )
     )
+    if marked:
+        row, column = marked
+        for top, dash in ((row, "solid"), (row + 1, "dot")):
+            frame = {"x0": column - 0.5, "x1": column + 0.5, "y0": top - 0.5, "y1": top + 0.5}
+            figure.add_shape(type="rect", **frame, line={"color": MISTAKE_COLOR, "width": 4, "dash": dash})
     figure.update_xaxes(visible=False, constrain="domain")
     figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x", scaleratio=1)
     return styled(figure, 560)
@@ -125,7 +135,7 @@ def pixel_row(image: NDArray[np.uint8], marked: tuple[int, int] | None = None) -
             x=places,
             y=image.reshape(-1)[places],
             mode="markers",
-            marker={"size": 13, "color": "#D55E00", "symbol": ["circle", "diamond"]},
+            marker={"size": 13, "color": MISTAKE_COLOR, "symbol": ["circle", "diamond"]},
             hovertemplate=_("number %{x}: %{y}") + "<extra></extra>",
             showlegend=False,
         )

@@ -37,8 +37,8 @@ def what_it_does(kind: LayerKind) -> str:
         ),
         LayerKind.FLATTEN: _("Lays all values in one long row, so that dense layers can weigh them. Nothing is computed."),
         LayerKind.DENSE: _(
-            "Each neuron takes all values, each with its own weight, and adds them up. The last one has a neuron a letter; softmax turns "
-            "its sums into probabilities."
+            "Each neuron takes all values, each with its own weight, and adds them up. The last layer has one neuron per letter; softmax "
+            "turns its sums into probabilities."
         ),
     }[kind]
 
@@ -101,12 +101,13 @@ def doubts(config_layers: tuple[LayerSummary, ...]) -> list[str]:
     """What makes a network slow or pointless though it can be built, a sentence each."""
     said = [
         _(
-            "{name} alone has {count:,} parameters: it will be slow and learn by heart. Switch pooling on, or use fewer filters or units."
+            "{name} alone has {count:,} parameters: it will be slow and memorise. "
+            "Pooling, fewer filters or fewer neurons would make it smaller."
         ).format(name=row.layer.name, count=row.parameters)
         for row in config_layers
         if row.parameters > 5_000_000
     ]
     work = sum(row.multiply_adds for row in config_layers)
     if work > 60_000_000:
-        said.append(_("{work:,} multiply-adds for each image: on a processor without a GPU this trains for hours.").format(work=work))
+        said.append(_("{work:,} multiply-adds per sign: on a processor without a GPU this trains for hours.").format(work=work))
     return said

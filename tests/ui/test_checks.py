@@ -28,7 +28,7 @@ def faulty(store: object) -> SignDataset:
 
 
 def checks_of(app: AppTest) -> AppTest:
-    app.button_group(key="data-view").set_value("checks").run()
+    app.button_group(key="view").set_value("checks").run()
     assert not app.exception
     return app
 

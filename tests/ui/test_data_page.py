@@ -25,7 +25,7 @@ DATA = "pages/lab/data.py"
 
 def open_view(open_page: Opener, view: str, **address: str) -> AppTest:
     app = open_page(DATA, **address)
-    app.button_group(key="data-view").set_value(view).run()
+    app.button_group(key="view").set_value(view).run()
     assert not app.exception and not app.error
     return app
 

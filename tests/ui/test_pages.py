@@ -115,7 +115,7 @@ def test_a_broken_upload_is_one_sentence_and_leaves_nothing(open_page: Opener) -
 def test_pinning_a_sign_shows_it_as_numbers(toy_signs: SignDataset, open_page: Opener) -> None:
     app = open_page("pages/lab/data.py")
     app.button(key="gallery-pin").click().run()
-    app.button_group(key="data-view").set_value("numbers").run()
+    app.button_group(key="view").set_value("numbers").run()
     no_trouble(app)
     assert any("The pinned sign" in text.value for text in app.markdown)
 

@@ -49,7 +49,7 @@ def show_gallery(dataset: SignDataset) -> None:
     show_pinnable(dataset, part_name, [int(row) for row in chosen], key=f"gallery-{dataset.id}-{part_name}-{letter}-{turn}", tagged=tagged)
     st.caption(
         _(
-            "Handful {number}: {count} of {total:,} signs, drawn by chance from the seed {seed}; everyone's handful {number} is the same. "
+            "Sample {number}: {count} of {total:,} signs, picked at random (seed {seed}); everyone's sample {number} is the same. "
             "**Try:** click a sign to pin it: it then goes with you to the other views, and to “Try it”."
         ).format(number=turn + 1, count=len(chosen), total=len(rows), seed=turn)
     )

@@ -37,7 +37,7 @@ def _show_balance(dataset: SignDataset) -> None:
     chart(
         balance_bars(counts),
         key="balance",
-        alt=_("Signs a letter, from {least} ({rarest}) to {most} ({commonest}) in training").format(
+        alt=_("Signs per letter, from {least} ({rarest}) to {most} ({commonest}) in training").format(
             least=int(training.min()), rarest=rarest, most=int(training.max()), commonest=commonest
         ),
         explanation=_(

@@ -18,17 +18,11 @@ def show_numbers(dataset: SignDataset) -> None:
     """The pinned sign as a grid of numbers and as one row."""
     image, letter = pinned(dataset)
     st.markdown(_("The pinned sign shows **{letter}**: 28 × 28 numbers from 0 (black) to 255 (white).").format(letter=letter))
-    chart(
-        pixel_grid(image),
-        key="pixel-grid",
-        alt=_("The sign as a grid of 28×28 numbers, the darkest {low}, the brightest {high}").format(
-            low=int(image.min()), high=int(image.max())
-        ),
-    )
+    grid = st.container()
     st.markdown(
         _(
             "The file has the same numbers in **one row of 784**. **Try:** move the slider. The "
-            "two marked pixels touch in the picture; how far apart are they in the row?"
+            "two framed pixels touch in the picture; how far apart are they in the row?"
         )
     )
     row = st.slider(_("Row of the pixel"), 0, IMAGE_SIDE - 2, 12, key="pixel-row")
@@ -36,6 +30,15 @@ def show_numbers(dataset: SignDataset) -> None:
     if (row, column) != (12, 14):
         session().done.add("reshape")
     place = row * IMAGE_SIDE + column
+    with grid:
+        chart(
+            pixel_grid(image, (row, column)),
+            key="pixel-grid",
+            alt=_(
+                "The sign as a grid of 28×28 numbers, the darkest {low}, the brightest {high}; "
+                "the pixels in row {row} and row {below} of column {column} are framed"
+            ).format(low=int(image.min()), high=int(image.max()), row=row, below=row + 1, column=column),
+        )
     chart(
         pixel_row(image, (row, column)),
         key="pixel-line",
