@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import unicodedata
 from pathlib import Path
 
 from signcore.errors import FolderError
@@ -61,14 +63,23 @@ def made_folder(folder: Path) -> Path:
 
 
 def shown_name(name: str | Path) -> str:
-    r"""A name from outside as text that can be shown, stored and sent: bytes that are no UTF-8 as ``\xff``.
+    r"""A name from outside as text that can be shown, stored and sent: in Korean, where that makes sense of it, else bytes as ``\xff``.
 
-    Python keeps such bytes as lone surrogates, which no database, no JSON reader and no browser takes.
+    Python keeps bytes that are no UTF-8 as lone surrogates, which no database, no JSON reader and no browser takes. Such names are
+    most often Korean ones of Windows (CP949), as they come out of archives. macOS takes Hangul apart; it is put together again.
 
     >>> shown_name("caf\udce9.csv")
     'caf\\xe9.csv'
     """
-    return str(name).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace") if _escaped(str(name)) else _without_lone(name)
+    text = str(name)
+    if not _escaped(text):
+        return _without_lone(text)
+    content = text.encode("utf-8", "surrogateescape")
+    try:
+        return unicodedata.normalize("NFC", content.decode("utf-8"))
+    except UnicodeDecodeError:
+        korean = content.decode("cp949", "backslashreplace")
+        return korean if re.search("[가-힣]", korean) and "\\x" not in korean else content.decode("utf-8", "backslashreplace")
 
 
 def _folder_of(variable: str, usual: str) -> Path:

@@ -10,9 +10,20 @@ from signcore.machine_trouble import in_words, is_machines
 from signcore.paths import data_folder, shown_name, store_folder
 from tests.toy_runs import tiny_config, toy_part
 
+KOREAN = "학습_train.csv".encode("cp949").decode("utf-8", "surrogateescape")
+
 
 @pytest.mark.parametrize(
-    ("name", "shown"), [("caf\udce9.csv", r"caf\xe9.csv"), ("a\ud800b", r"a\ud800b"), ("ä.csv", "ä.csv"), ("한글", "한글"), ("", "")]
+    ("name", "shown"),
+    [
+        ("caf\udce9.csv", r"caf\xe9.csv"),
+        ("a\ud800b", r"a\ud800b"),
+        ("ä.csv", "ä.csv"),
+        ("한글", "한글"),
+        ("", ""),
+        (KOREAN, "학습_train.csv"),
+        ("\u1112\u1161\u11ab", "한"),  # as macOS keeps it
+    ],
 )
 def test_a_name_from_anywhere_can_be_shown_and_stored(name, shown):
     assert shown_name(name) == shown

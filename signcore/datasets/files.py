@@ -22,6 +22,7 @@ from typing import IO
 
 from signcore.errors import DataError
 from signcore.i18n import _
+from signcore.paths import shown_name
 
 MAX_FILE_BYTES = 200 * 2**20
 MAX_UNPACKED_BYTES = 400 * 2**20  # the full training file has 83 MB
@@ -59,8 +60,8 @@ class DataFile:
         """
         place = Path(path).expanduser()
         if not place.is_file():
-            raise DataError(_("There is no file {path}. Check its name and folder.").format(path=place))
-        return cls(place.name, path=place)
+            raise DataError(_("There is no file {path}. Check its name and folder.").format(path=shown_name(place)))
+        return cls(shown_name(place.name), path=place)
 
     @property
     def size(self) -> int:
@@ -95,7 +96,7 @@ class DataFile:
             return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
 
     def _unreadable(self, error: OSError) -> DataError:
-        return DataError(_("{path} can't be read: {reason}.").format(path=self.path, reason=error.strerror or error))
+        return DataError(_("{path} can't be read: {reason}.").format(path=shown_name(self.path or ""), reason=error.strerror or error))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from signcore.datasets import Choices, Question, QuestionError, SignDataset, load_csv, load_dataset
+from signcore.datasets import Choices, DataFile, Question, QuestionError, SignDataset, find_data_files, library, load_csv, load_dataset
 from signcore.datasets.csv_columns import NoLabelsError
 from signcore.datasets.not_hands import flat_share, look_like_no_hands
 from signcore.errors import DataError
@@ -266,3 +268,18 @@ def test_files_as_people_have_them(name: str, images: int) -> None:
     dataset = load_dataset(str(CASES / name))
     assert sum(map(len, dataset.parts.values())) == images
     assert set(_by_row(dataset)[1].tolist()) == set(range(24))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take no file name that is not UTF-8")
+def test_a_file_name_that_is_no_utf_8_is_read_and_shown(tmp_path: Path) -> None:
+    """As unzip leaves Korean names from Windows."""
+    for name, table in (("학습_train.csv", SIGNS), ("검증_test.csv", rows(KAGGLE, seed=8))):
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name.encode("cp949"))).write_bytes(text(table))
+    offers = [[file.name for file in offer] for offer in find_data_files(tmp_path)]
+    assert ["학습_train.csv"] in offers and ["검증_test.csv"] in offers
+    (training,) = (path for path in tmp_path.iterdir() if path.name.endswith("_train.csv"))
+    dataset = load_dataset(str(training))
+    _is_signs(dataset)
+    assert dataset.name == "학습_train.csv" and library.stored_datasets() == {dataset.id: "학습_train.csv"}
+    with pytest.raises(DataError, match=r"There is no file .*없음\.csv"):
+        DataFile.at(os.fsdecode(os.fsencode(tmp_path) + "/없음.csv".encode("cp949")))
