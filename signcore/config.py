@@ -117,7 +117,7 @@ class TrainConfig(_Settings):
     seed: int = _setting(0, low=0, high=2**31 - 1)
     device: str = _setting("auto", choices=DEVICES)  # gpus: all of them at once, each with its share of every batch
     data_on_device: str = _setting("auto", choices=WHERE_IT_HELPS)  # signs wait in its memory; auto: on a GPU, where they are not varied
-    mixed_precision: str = _setting("auto", choices=WHERE_IT_HELPS)  # convolutions in 16 bits; auto: on processors made for it
+    mixed_precision: str = _setting("auto", choices=WHERE_IT_HELPS)  # convolutions in 16 bits; auto: where they are measured to be faster
 
 
 @dataclass(frozen=True)

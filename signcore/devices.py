@@ -17,9 +17,13 @@ from signcore.i18n import _
 
 def cpu_name() -> str:
     """The processor's name with its cores, e.g. ``"Intel Core i5-8250U, 8 cores"``."""
+    return f"{processor_name()}, {core_count()} {_('cores')}"
+
+
+def processor_name() -> str:
+    """What the processor calls itself, as far as the system tells."""
     name = platform.processor() or platform.machine()
-    name = next((line.split(":", 1)[1].strip() for line in _cpuinfo().splitlines() if line.startswith("model name")), name)
-    return f"{name}, {core_count()} {_('cores')}"
+    return next((line.split(":", 1)[1].strip() for line in _cpuinfo().splitlines() if line.startswith("model name")), name)
 
 
 def nvidia_gpu_in_sight() -> bool:
@@ -35,12 +39,6 @@ def core_count() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def multiplies_bfloat16() -> bool:
-    """Whether the processor has instructions for 16-bit products (AVX512-BF16 or AMX). Only Linux tells."""
-    flags = _cpuinfo().split()
-    return "avx512_bf16" in flags or "amx_bf16" in flags
 
 
 def _cpuinfo() -> str:

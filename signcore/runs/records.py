@@ -130,6 +130,7 @@ class RunFacts:
         training_images: how many signs each epoch shows.
         steps_per_epoch: how many batches these are.
         mixed_precision: whether convolutions compute in 16 bits.
+        speed_in_16_bits: how many times as fast they were measured to be in 16 bits, where that decided.
         resumed_after: after how many epochs it went on, each time that it did.
         seconds: that were trained.
         rate_times: the learning rate that was set by hand since, as a multiple of the configured one.
@@ -144,6 +145,7 @@ class RunFacts:
     training_images: int = 0
     steps_per_epoch: int = 0
     mixed_precision: bool | None = None
+    speed_in_16_bits: float | None = None
     resumed_after: tuple[int, ...] = ()
     seconds: float | None = None
     rate_times: float = 1.0

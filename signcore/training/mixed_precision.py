@@ -2,7 +2,8 @@
 
 A bfloat16 has the range of a float32 and 8 of its 24 significant bits. Convolutions, most of a step's multiplications, take their inputs
 and kernels rounded to that and add up in 32 bits; weights, optimiser, normalisation and loss stay as they are (Micikevicius et al., 2018).
-Keras' own policy for it would be saved with each layer, and a model should answer alike wherever it is opened.
+Keras' own policy for it would be saved with each layer, and a model should answer alike wherever it is opened. Whether it is faster is
+measured by `precision_trial`.
 """
 
 from __future__ import annotations
@@ -10,14 +11,6 @@ from __future__ import annotations
 from typing import Any
 
 import keras
-
-from signcore.config import TrainConfig
-from signcore.devices import multiplies_bfloat16
-
-
-def is_wanted(config: TrainConfig, *, on_gpu: bool) -> bool:
-    """Whether a training's convolutions compute in 16 bits. By themselves they do on processors that have instructions for it."""
-    return {"auto": not on_gpu and multiplies_bfloat16(), "on": True, "off": False}[config.mixed_precision]
 
 
 class In16Bits(keras.layers.Layer):

@@ -24,7 +24,7 @@ from signcore.labels import one_hot
 from signcore.models import plan_model
 from signcore.models.build import build_model
 from signcore.models.plan import IMAGE_SHAPE
-from signcore.training import fewer_passes, mixed_precision
+from signcore.training import fewer_passes
 from signcore.training.batches import EpochOrder, TrainingBatches, training_input, validation_input
 from signcore.training.fewer_passes import FewerPasses
 from signcore.training.mixed_precision import In16Bits
@@ -61,7 +61,9 @@ def compile_model(config: RunConfig) -> keras.Model:
     return model
 
 
-def fitted_model(model: keras.Model, config: RunConfig, resident: SignDataset | None = None, *, on_gpu: bool) -> keras.Model:
+def fitted_model(
+    model: keras.Model, config: RunConfig, resident: SignDataset | None = None, *, on_gpu: bool, in_16_bits: bool = False
+) -> keras.Model:
     """The model for :func:`fit_model`: the variables and the optimiser of `model`, computed as it is fastest on this device.
 
     Args:
@@ -69,6 +71,7 @@ def fitted_model(model: keras.Model, config: RunConfig, resident: SignDataset | 
         config: how it is trained.
         resident: signs that lie on the device; the model then takes their numbers rather than images.
         on_gpu: whether a GPU computes.
+        in_16_bits: whether convolutions round to 16 bits while training.
     """
     if resident is not None:
         images, _labels = training_arrays(config.train, resident)
@@ -76,7 +79,7 @@ def fitted_model(model: keras.Model, config: RunConfig, resident: SignDataset | 
         values = TakeRows(np.concatenate([images, whole_shares(resident.validation.images[..., None])]))(inputs)
     else:
         values = inputs = keras.Input(IMAGE_SHAPE, name="image")
-    fewer, in_16_bits = fewer_passes.is_useful(on_gpu=on_gpu), mixed_precision.is_wanted(config.train, on_gpu=on_gpu)
+    fewer = fewer_passes.is_useful(on_gpu=on_gpu)
     layers = deque(model.layers[1:])
     while layers:
         layer = layers.popleft()

@@ -4,9 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from signcore import devices
-from signcore.training import mixed_precision
-from signcore.training.mixed_precision import In16Bits, is_wanted
+from signcore.training.mixed_precision import In16Bits
 from signcore.training.trainer import compile_model, fitted_model
 from tests.toy_runs import tiny_config
 
@@ -38,38 +36,12 @@ def test_only_a_training_step_rounds_to_16_bits():
     assert exact.dtype == np.float32
 
 
-@pytest.mark.parametrize(
-    ("setting", "on_gpu", "instructions", "wanted"),
-    [
-        ("auto", False, True, True),
-        ("auto", False, False, False),
-        ("auto", True, True, False),
-        ("on", False, False, True),
-        ("on", True, False, True),
-        ("off", False, True, False),
-    ],
-)
-def test_when_it_is_used(monkeypatch, setting, on_gpu, instructions, wanted):
-    monkeypatch.setattr(mixed_precision, "multiplies_bfloat16", lambda: instructions)
-    assert is_wanted(tiny_config(mixed_precision=setting).train, on_gpu=on_gpu) is wanted
-
-
-def test_the_processor_is_asked_for_its_instructions(monkeypatch, tmp_path):
-    cpuinfo = tmp_path / "cpuinfo"
-    monkeypatch.setattr(devices, "Path", lambda _path: cpuinfo)
-    assert not devices.multiplies_bfloat16()
-    cpuinfo.write_text("flags\t\t: fpu avx512f avx512_vnni\n", encoding="utf-8")
-    assert not devices.multiplies_bfloat16()
-    cpuinfo.write_text("flags\t\t: fpu avx512f avx512_bf16 avx512_vnni\n", encoding="utf-8")
-    assert devices.multiplies_bfloat16()
-
-
 def test_what_is_fitted_computes_as_set_and_what_is_saved_is_no_other():
-    for setting, there in (("on", True), ("off", False)):
-        config = tiny_config(mixed_precision=setting)
+    for in_16_bits in (True, False):
+        config = tiny_config()
         model = compile_model(config)
-        fitted = fitted_model(model, config, on_gpu=False)
-        assert any(isinstance(layer, In16Bits) for layer in fitted.layers) is there
+        fitted = fitted_model(model, config, on_gpu=False, in_16_bits=in_16_bits)
+        assert any(isinstance(layer, In16Bits) for layer in fitted.layers) is in_16_bits
         assert "bfloat16" not in model.to_json()
         images = np.random.default_rng(0).integers(0, 256, (4, 28, 28, 1)).astype(np.float32)
         assert fitted.predict(images, verbose=0) == pytest.approx(model.predict(images, verbose=0), abs=1e-6)
