@@ -346,7 +346,7 @@ def test_ctrl_c_stops_and_keeps_the_model_and_nothing_else_is_printed(files, sto
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=started,
+        preexec_fn=started,  # noqa: PLW1509 - no other thread is about
     )
     heard = []
     for line in process.stderr:
