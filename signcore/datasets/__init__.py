@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from signcore.datasets.base import TRAINING, VALIDATION, Origin, Part, SignDataset
-from signcore.datasets.csv_source import UnknownConventionError, find_data_files, load_csv
+from signcore.datasets.csv_source import UnknownConventionError, load_csv
 from signcore.datasets.files import DataFile
 from signcore.datasets.kaggle import load_kaggle
-from signcore.datasets.open_files import load_files
+from signcore.datasets.open_files import find_data_files, load_files
 from signcore.datasets.pictures import load_pictures
 from signcore.datasets.synthetic import load_synthetic
 from signcore.errors import DataError
@@ -38,7 +38,7 @@ def load_dataset(data: str, validation: str | None = None, convention: LabelConv
     if path.is_dir():
         offers = find_data_files(path)
         if not offers:
-            raise DataError(_("The folder {folder} holds no .csv, .csv.gz or .zip file.").format(folder=path))
+            raise DataError(_("The folder {folder} holds no .csv, .csv.gz or .zip file, and no pictures.").format(folder=path))
         return load_files(offers[0], convention)
     if not path.exists() and validation is None:
         raise DataError(

@@ -11,6 +11,7 @@ import re
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -32,6 +33,8 @@ def _folder() -> Path:
 def add(dataset: SignDataset, parsed_key: str = "") -> SignDataset:
     """Keep `dataset`, and remember that the source with `parsed_key` gives it. Returns it mapped from disk.
 
+    Signs that are there already are kept once, under the name and with the notices of the source that gave them last.
+
     Raises:
         DataError: it can't be written.
     """
@@ -39,8 +42,9 @@ def add(dataset: SignDataset, parsed_key: str = "") -> SignDataset:
     try:
         if not _opens(dataset.id):
             _write_dataset(dataset, folder / dataset.id)
+        _describe(dataset.id, _description(dataset))
         if parsed_key:
-            _write_whole(folder / f"parsed-{parsed_key}.txt", dataset.id)
+            _write_whole(folder / f"parsed-{parsed_key}.txt", dataset.id + "\n" + json.dumps(_description(dataset)))
     except OSError as error:
         raise DataError(
             _("The data set can't be kept in {folder}: {reason}. Is the disk full?").format(folder=folder, reason=error.strerror or error)
@@ -69,8 +73,13 @@ def find_parsed(parsed_key: str) -> SignDataset | None:
     """What the source with that key gave when it was read before, or None."""
     note = _folder() / f"parsed-{parsed_key}.txt"
     try:
-        return open_dataset(note.read_text(encoding="ascii").strip())
-    except (OSError, ValueError):
+        dataset_id, _line, description = note.read_text(encoding="ascii").strip().partition("\n")
+        dataset = open_dataset(dataset_id)
+        if not description:  # a note of an earlier version
+            return dataset
+        _describe(dataset_id, json.loads(description))
+        return open_dataset(dataset_id)
+    except (OSError, ValueError, LookupError, TypeError):
         return None
 
 
@@ -101,7 +110,7 @@ def remove(dataset_id: str) -> None:
             (folder / dataset_id).rename(going / dataset_id)
             shutil.rmtree(going, ignore_errors=True)
         for note in folder.glob("parsed-*.txt"):
-            if note.read_text(encoding="ascii", errors="replace").strip() == dataset_id:
+            if note.read_text(encoding="ascii", errors="replace").partition("\n")[0].strip() == dataset_id:
                 note.unlink(missing_ok=True)
     except OSError as error:
         raise DataError(
@@ -109,6 +118,20 @@ def remove(dataset_id: str) -> None:
                 id=dataset_id, reason=error.strerror or error
             )
         ) from error
+
+
+def _description(dataset: SignDataset) -> dict[str, Any]:
+    """What belongs to a source of signs rather than to the signs."""
+    return {"name": dataset.name, "origin": dataset.origin.to_dict()}
+
+
+def _describe(dataset_id: str, description: dict[str, Any]) -> None:
+    """Let a stored data set have this name and origin."""
+    path = _folder() / dataset_id / "dataset.json"
+    about = json.loads(path.read_text(encoding="utf-8"))
+    described = json.loads(json.dumps({**about, **description}))
+    if described != about:
+        _write_whole(path, json.dumps(described, indent=1))
 
 
 def _opens(dataset_id: str) -> bool:
@@ -129,9 +152,8 @@ def _write_dataset(dataset: SignDataset, target: Path) -> None:
             for factor, values in part.factors.items():
                 np.save(building / f"{name}-factor-{factor}.npy", values)
         about = {
-            "name": dataset.name,
+            **_description(dataset),
             "hash": dataset.content_hash,
-            "origin": dataset.origin.to_dict(),
             "factors": {name: sorted(dataset.parts[name].factors) for name in PART_NAMES},
             "counts": {name: len(dataset.parts[name]) for name in PART_NAMES},
         }
