@@ -18,7 +18,16 @@ class ConfigError(SignLabError):
 
 
 class PictureError(SignLabError):
-    """A picture can't be read or turned into a sign."""
+    """A picture can't be read or turned into a sign.
+
+    Attributes:
+        reason: a word for what is wrong, for readers of many pictures: one of :data:`signcore.datasets.notices.SENTENCES` without
+            its "pictures_".
+    """
+
+    def __init__(self, message: str, reason: str = "damaged") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class RunError(SignLabError):

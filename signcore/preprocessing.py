@@ -1,25 +1,29 @@
 """Any picture to what the network takes: 28×28 grey pixels, 0–255, with every step kept so that it can be shown.
 
-A picture that someone uploads is not trusted: its size is read before its pixels, and nothing but PNG, JPEG and WebP is
-opened at all.
+A picture that someone uploads is not trusted: what it is and what its pixels take is known before they are decoded, and nothing
+but PNG, JPEG, WebP, BMP and GIF is opened at all.
 """
 
 from __future__ import annotations
 
-import io
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from signcore.datasets.base import IMAGE_SIDE
-from signcore.errors import PictureError
+from signcore.decoding import MAX_DECODING_BYTES, MAX_SCANS, AnimatedError, ScansError, decoding, decoding_bytes, opened, upright_rgb
+from signcore.errors import PictureError, SignLabError
 from signcore.i18n import N_, _
+from signcore.picture_bytes import kind_of
 
 MAX_PICTURE_BYTES = 10 * 2**20
 MAX_PIXELS = 50_000_000
-FORMATS = ("PNG", "JPEG", "WEBP")
+MAX_SIDE = 20_000  # the longest panoramas of telephones have 16,384
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF")
+SUFFIXES = ("png", "jpg", "jpeg", "jfif", "webp", "bmp", "gif")  # what fields for uploads offer; content decides
 _STEP_SIDE = 512  # pictures kept for showing are at most so large
 _WORK_SIDE = 1024  # larger ones are reduced before anything is done with them
 
@@ -71,43 +75,99 @@ class Crop:
         return left, top, side
 
 
-def open_picture(content: bytes, name: str = "") -> Image.Image:
+def open_picture(content: bytes, name: str = "", admit: Callable[[int], None] | None = None) -> Image.Image:
     """An uploaded picture, upright (EXIF orientation honoured), in RGB over white.
 
+    What it is, how large it is and what its decoding takes are known before anything is decoded.
+
+    Args:
+        content: the file's bytes.
+        name: what messages call it.
+        admit: called with its number of pixels before they are decoded; what it raises ends the reading.
+
     Raises:
-        PictureError: too many bytes or pixels, not one of PNG, JPEG and WebP, or damaged.
+        PictureError: of another format, animated, too large, or damaged; its `reason` says which.
     """
     called = name or _("The picture")
     if len(content) > MAX_PICTURE_BYTES:
         raise PictureError(
             _("{name} has {size} MB; pictures up to {limit} MB are read. Make it smaller.").format(
                 name=called, size=round(len(content) / 2**20, 1), limit=MAX_PICTURE_BYTES // 2**20
-            )
+            ),
+            "large",
         )
+    kind = kind_of(content)
+    if kind.upper() not in FORMATS:
+        raise _other_format(called, kind, bool(content))
     try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
-            width, height = opened.size
-            if width * height > MAX_PIXELS:
-                raise PictureError(
-                    _("{name} has {width}×{height} pixels, more than the {limit} million that are read. Make it smaller.").format(
-                        name=called, width=width, height=height, limit=MAX_PIXELS // 1_000_000
-                    )
-                )
-            opened.draft("RGB", (_WORK_SIDE, _WORK_SIDE))  # lets the JPEG decoder skip what is not needed
-            ImageOps.exif_transpose(opened, in_place=True)
-            return _over_white(opened)
-    except PictureError:
+        with opened(content) as picture:
+            _check_size(called, *picture.size)
+            if admit:
+                admit(picture.size[0] * picture.size[1])
+            cost = decoding_bytes(picture, content)
+            if cost > MAX_DECODING_BYTES:
+                raise _too_many_pixels(called, *picture.size, cost)
+            with decoding(cost):
+                return upright_rgb(picture, _WORK_SIDE)
+    except SignLabError:
         raise
-    except UnidentifiedImageError:
-        raise PictureError(_("{name} is no PNG, JPEG or WebP picture. Choose one of these.").format(name=called)) from None
+    except AnimatedError:
+        raise PictureError(_("{name} is animated. Use still pictures, one per file.").format(name=called), "animated") from None
+    except ScansError as error:
+        raise PictureError(
+            _("{name} is a JPEG in {count} layers; up to {limit} are read. Save it again.").format(
+                name=called, count=error.args[0], limit=MAX_SCANS
+            ),
+            "pixels",
+        ) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PictureError(
             _("{name} has more than the {limit} million pixels that are read. Make it smaller.").format(
                 name=called, limit=MAX_PIXELS // 1_000_000
-            )
+            ),
+            "pixels",
         ) from None
     except Exception as error:  # what a damaged file makes Pillow raise is nowhere written down
         raise PictureError(_("{name} is damaged and can't be read. Save it again.").format(name=called)) from error
+
+
+def _check_size(name: str, width: int, height: int) -> None:
+    if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
+        raise _too_many_pixels(name, width, height)
+
+
+def _too_many_pixels(name: str, width: int, height: int, cost: int = 0) -> PictureError:
+    if cost:
+        message = _("{name} has {width}×{height} pixels, which take {size} MB of memory; {limit} MB are allowed. Make it smaller.").format(
+            name=name, width=width, height=height, size=round(cost / 2**20), limit=MAX_DECODING_BYTES // 2**20
+        )
+    elif width * height > MAX_PIXELS:
+        message = _("{name} has {width}×{height} pixels, more than the {limit} million that are read. Make it smaller.").format(
+            name=name, width=width, height=height, limit=MAX_PIXELS // 1_000_000
+        )
+    else:
+        message = _("{name} has {width}×{height} pixels; a side may have up to {limit:,}. Make it smaller.").format(
+            name=name, width=width, height=height, limit=MAX_SIDE
+        )
+    return PictureError(message, "pixels")
+
+
+def _other_format(name: str, kind: str, has_content: bool) -> PictureError:
+    if kind in {"HEIC", "AVIF"}:
+        return PictureError(
+            _(
+                "{name} is a {kind} picture, which SignLab does not read. Save it as JPEG; an iPhone takes JPEG with Settings → Camera → "
+                "Formats → Most Compatible."
+            ).format(name=name, kind=kind),
+            kind.lower(),
+        )
+    if kind and kind not in {"text", "HTML"}:
+        return PictureError(
+            _("{name} is not a PNG, JPEG or WebP picture, but {kind}. Save it as PNG or JPEG.").format(name=name, kind=kind), "format"
+        )
+    return PictureError(
+        _("{name} is not a PNG, JPEG or WebP picture. Choose one of these.").format(name=name), "other" if has_content else "empty"
+    )
 
 
 def prepare_picture(picture: Image.Image, crop: Crop | None = None) -> PreparedPicture:
@@ -122,23 +182,18 @@ def prepare_picture(picture: Image.Image, crop: Crop | None = None) -> PreparedP
     steps.append(Step(N_("A square of it"), _thumbnail(square)))
     grey = ImageOps.grayscale(square)
     steps.append(Step(N_("In grey"), _thumbnail(grey)))
-    small = np.asarray(grey.resize((IMAGE_SIDE, IMAGE_SIDE), Image.Resampling.BOX), np.uint8)
+    small = _small(grey)
     steps.append(Step(N_("28×28 pixels"), small))
     return PreparedPicture(small, tuple(steps), tuple(_doubts(small, square.size[0])))
 
 
-def _over_white(picture: Image.Image) -> Image.Image:
-    """RGB, at least `_WORK_SIDE` to the shorter side if it had as much, what is transparent shown over white."""
-    if picture.mode.startswith("I"):  # 16-bit grey: convert() would cut everything above 255 off
-        picture = Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
-    see_through = "A" in picture.getbands() or "transparency" in picture.info
-    picture = picture.convert("RGBA" if see_through else "RGB")
-    factor = min(picture.size) // _WORK_SIDE
-    if factor > 1:  # the steps after this one make copies, and some hundred MB each would be too many
-        picture = picture.reduce(factor)
-    if see_through:
-        picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
-    return picture
+def sign_of(picture: Image.Image) -> NDArray[np.uint8]:
+    """The pixels of :func:`prepare_picture` alone, uint8 (28, 28), for readers of many pictures: no step is kept."""
+    return _small(ImageOps.grayscale(_cropped(picture, Crop())))
+
+
+def _small(grey: Image.Image) -> NDArray[np.uint8]:
+    return np.asarray(grey.resize((IMAGE_SIDE, IMAGE_SIDE), Image.Resampling.BOX), np.uint8)
 
 
 def _cropped(picture: Image.Image, crop: Crop) -> Image.Image:

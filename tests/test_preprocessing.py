@@ -178,15 +178,21 @@ def test_the_limits_are_said(monkeypatch):
         open_picture(_saved(_halves(), "PNG"), "hand.png")
 
 
-@pytest.mark.parametrize("form", ["GIF", "TIFF", "BMP", "ICO", "PPM", "PDF"])
-def test_other_pictures_are_refused(form):
-    with pytest.raises(PictureError, match=r"x\.png is no PNG, JPEG or WebP picture"):
+@pytest.mark.parametrize(("form", "said"), [("TIFF", ", but TIFF"), ("ICO", ", but ICO"), ("PDF", ", but PDF"), ("PPM", "")])
+def test_other_pictures_are_refused(form, said):
+    with pytest.raises(PictureError, match=rf"x\.png is not a PNG, JPEG or WebP picture{said}\."):
         open_picture(_saved(_halves(), form), "x.png")
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "BMP", "GIF"])
+def test_content_decides_whatever_the_file_is_called(form):
+    picture = open_picture(_saved(_halves(), form), "x.jfif")
+    assert picture.mode == "RGB" and picture.size == _halves().size
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"\x89PNG", b"<svg xmlns='http://www.w3.org/2000/svg'/>", bytes(5000)])
 def test_what_is_no_picture_is_refused(content):
-    with pytest.raises(PictureError, match="is no PNG, JPEG or WebP picture"):
+    with pytest.raises(PictureError, match="is not a PNG, JPEG or WebP picture"):
         open_picture(content)
 
 

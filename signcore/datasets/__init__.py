@@ -8,15 +8,16 @@ from pathlib import Path
 
 from signcore.datasets.base import TRAINING, VALIDATION, Origin, Part, SignDataset
 from signcore.datasets.choices import Choices, Question, QuestionError, UnknownConventionError
-from signcore.datasets.csv_source import NOTHING_CHOSEN, find_data_files, load_csv
+from signcore.datasets.csv_source import NOTHING_CHOSEN, load_csv
 from signcore.datasets.files import DataFile
 from signcore.datasets.kaggle import load_kaggle
 from signcore.datasets.notices import Notice
-from signcore.datasets.open_files import load_files
+from signcore.datasets.open_files import find_data_files, load_files
 from signcore.datasets.pictures import load_pictures
 from signcore.datasets.synthetic import load_synthetic
 from signcore.errors import DataError
 from signcore.i18n import _
+from signcore.paths import shown_name
 
 Progress = Callable[[int, int], None]
 
@@ -55,7 +56,7 @@ def _load_folder(folder: Path, choices: Choices) -> SignDataset:
     """The one data set of a folder; where there are several, the one that its names make a training and a validation file."""
     offers = find_data_files(folder)
     if not offers:
-        raise DataError(_("The folder {folder} holds no .csv, .csv.gz or .zip file.").format(folder=folder))
+        raise DataError(_("The folder {folder} holds no .csv, .csv.gz or .zip file, and no pictures.").format(folder=shown_name(folder)))
     pairs = [offer for offer in offers if len(offer) == 2]
     if len(offers) > 1 and len(pairs) != 1:
         names = [file.name for offer in offers for file in offer]

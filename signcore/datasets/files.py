@@ -20,13 +20,15 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from signcore import bounded
 from signcore.errors import DataError
 from signcore.i18n import _
 from signcore.paths import shown_name
 
-MAX_FILE_BYTES = 200 * 2**20
-MAX_UNPACKED_BYTES = 400 * 2**20  # the full training file has 83 MB
-MAX_ARCHIVE_ENTRIES = 100_000
+MAX_FILE_BYTES = 200 * 2**20  # fields for uploads offer as much
+MAX_UNPACKED_BYTES = 400 * 2**20  # of a CSV; the full training file has 83 MB
+MAX_PICTURES_BYTES = 4 * 2**30  # of an archive of pictures that lies on disk: they are read one by one
+MAX_ARCHIVE_ENTRIES = bounded.MAX_ENTRIES  # in a folder on disk, too
 MAX_LINE_BYTES = 64 * 1024  # a row of signs has at most 4 KB, the usual header 7 KB, one in quotes 9 KB
 # What gzip, zipfile and the decompressors behind them raise when the bytes are not what they should be.
 DAMAGE = (EOFError, OSError, ValueError, RuntimeError, LookupError, zlib.error, lzma.LZMAError, struct.error, zipfile.BadZipFile)
@@ -45,7 +47,7 @@ _KNOWN_OTHERS = {
 
 @dataclass(frozen=True)
 class DataFile:
-    """A file that someone brought: on disk (`path`) or uploaded (`content`)."""
+    """A file that someone brought: on disk (`path`) or uploaded (`content`). A folder of pictures on disk counts as one."""
 
     name: str
     path: Path | None = None
@@ -62,6 +64,23 @@ class DataFile:
         if not place.is_file():
             raise DataError(_("There is no file {path}. Check its name and folder.").format(path=shown_name(place)))
         return cls(shown_name(place.name), path=place)
+
+    @classmethod
+    def folder(cls, path: str | Path) -> DataFile:
+        """The folder at `path`, which counts as one file that holds others; only pictures are read from it.
+
+        Raises:
+            DataError: there is none.
+        """
+        place = Path(path).expanduser()
+        if not place.is_dir():
+            raise DataError(_("There is no folder {path}. Check its name.").format(path=place))
+        return cls(place.name or place.resolve().name or str(place), path=place)
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a folder on disk."""
+        return self.path is not None and self.path.is_dir()
 
     @property
     def size(self) -> int:
@@ -133,11 +152,11 @@ class CsvEntry:
 @contextmanager
 def _zip_member(raw: IO[bytes], member: str, name: str) -> Iterator[IO[bytes]]:
     try:
-        archive = zipfile.ZipFile(raw)
-        stream = archive.open(member)
+        archive = bounded.open_zip(raw, MAX_ARCHIVE_ENTRIES)
+        opened = bounded.open_member(archive, member)
     except DAMAGE as error:  # among them: a way of packing that Python does not know
         raise damaged(name) from error
-    with archive, stream:
+    with archive, opened as stream:
         yield stream
 
 
@@ -179,6 +198,13 @@ def damaged(name: str) -> DataError:
     return DataError(_("{name} is damaged or cut off and can't be unpacked. Download or copy it again.").format(name=name))
 
 
+def too_many_files(name: str, count: int) -> DataError:
+    """What is said of an archive or a folder with more than :data:`MAX_ARCHIVE_ENTRIES` files; `count` is 0 where nobody counted."""
+    if count:
+        return DataError(_("{name} holds {count} files, too many to look through.").format(name=name, count=count))
+    return DataError(_("{name} holds more than the {limit:,} files that are looked through.").format(name=name, limit=MAX_ARCHIVE_ENTRIES))
+
+
 def check_size(file: DataFile) -> None:
     """Refuse, before anything is read, what is empty or larger than :data:`MAX_FILE_BYTES`.
 
@@ -187,11 +213,32 @@ def check_size(file: DataFile) -> None:
     """
     if file.size == 0:
         raise DataError(_("{name} is empty. Choose the CSV file with the signs.").format(name=file.name))
-    if file.size > MAX_FILE_BYTES:
+    check_upper(file, MAX_FILE_BYTES, _("Pack it as .csv.gz or .zip, or use fewer rows."))
+
+
+def check_picture_size(file: DataFile) -> None:
+    """Refuse an archive of pictures that is larger than is read from its place: uploads as :func:`check_size`, on disk more.
+
+    Raises:
+        DataError: it is.
+    """
+    limit = MAX_PICTURES_BYTES if file.path is not None else MAX_FILE_BYTES
+    check_upper(file, limit, _("Use fewer or smaller pictures."))
+
+
+def check_upper(file: DataFile, limit: int, what_to_do: str) -> None:
+    """Refuse a file of more than `limit` bytes.
+
+    Raises:
+        DataError: it is one.
+    """
+    if file.size > limit:
         raise DataError(
-            _("{name} has {size} MB, more than the {limit} MB that are read. Pack it as .csv.gz or .zip, or use fewer rows.").format(
-                name=file.name, size=math.ceil(file.size / 2**20), limit=MAX_FILE_BYTES // 2**20
+            _("{name} has {size} MB, more than the {limit} MB that are read.").format(
+                name=file.name, size=math.ceil(file.size / 2**20), limit=limit // 2**20
             )
+            + " "
+            + what_to_do
         )
 
 
@@ -234,13 +281,13 @@ def zip_members(file: DataFile) -> list[zipfile.ZipInfo]:
     """
     with file.open() as stream:
         try:
-            with zipfile.ZipFile(stream) as archive:
+            with bounded.open_zip(stream, MAX_ARCHIVE_ENTRIES) as archive:
                 members = archive.infolist()
+        except bounded.TooManyFilesError as error:
+            raise too_many_files(file.name, error.count) from None
         except DAMAGE as error:
             raise damaged(file.name) from error
-    if len(members) > MAX_ARCHIVE_ENTRIES:
-        raise DataError(_("{name} holds {count} files, too many to look through.").format(name=file.name, count=len(members)))
-    return [member for member in members if not member.is_dir() and not _is_hidden(path_of(member.filename))]
+    return [member for member in members if not member.is_dir() and not is_hidden(path_of(member.filename))]
 
 
 def refuse_locked(file: DataFile, member: zipfile.ZipInfo) -> None:
@@ -253,7 +300,8 @@ def refuse_locked(file: DataFile, member: zipfile.ZipInfo) -> None:
         raise DataError(_("{name} is locked with a password. Unlock it first.").format(name=file.name))
 
 
-def _is_hidden(path: PurePosixPath) -> bool:
+def is_hidden(path: PurePosixPath) -> bool:
+    """Whether it is one of the files that systems add for themselves."""
     return "__MACOSX" in path.parts or path.name.startswith(".") or path.name.lower() in {"thumbs.db", "desktop.ini"}
 
 

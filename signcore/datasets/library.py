@@ -11,6 +11,7 @@ import re
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,6 @@ from signcore.machine_trouble import in_words, is_machines
 from signcore.paths import made_folder, shown_name, store_folder
 
 _ARRAYS = ("images", "labels", "rows")
-_ABOUT = "dataset.json"
 _ID = re.compile(r"[0-9a-f]{16}")
 
 
@@ -32,6 +32,8 @@ def _folder() -> Path:
 def add(dataset: SignDataset, parsed_key: str = "") -> SignDataset:
     """Keep `dataset`, and remember that the source with `parsed_key` gives it. Returns it mapped from disk.
 
+    Signs that are there already are kept once, under the name and with the notices of the source that gave them last.
+
     Raises:
         DataError: it can't be written.
     """
@@ -39,10 +41,9 @@ def add(dataset: SignDataset, parsed_key: str = "") -> SignDataset:
     try:
         if not _opens(dataset.id):
             _write_dataset(dataset, folder / dataset.id)
-        elif open_dataset(dataset.id).origin != dataset.origin:  # the same signs, read from another file: the last one is told of
-            _write_whole(folder / dataset.id / _ABOUT, _about(dataset))
+        _describe(dataset.id, _description(dataset))
         if parsed_key:
-            _write_whole(folder / f"parsed-{parsed_key}.txt", dataset.id)
+            _write_whole(folder / f"parsed-{parsed_key}.txt", dataset.id + "\n" + json.dumps(_description(dataset)))
     except OSError as error:
         raise DataError(
             _("The data set can't be kept in {folder}: {reason}.").format(folder=shown_name(folder), reason=in_words(error))
@@ -73,8 +74,13 @@ def find_parsed(parsed_key: str) -> SignDataset | None:
     """What the source with that key gave when it was read before, or None."""
     note = _folder() / f"parsed-{parsed_key}.txt"
     try:
-        return open_dataset(note.read_text(encoding="ascii").strip())
-    except (OSError, ValueError):
+        dataset_id, _line, description = note.read_text(encoding="ascii").strip().partition("\n")
+        dataset = open_dataset(dataset_id)
+        if not description:  # a note of an earlier version
+            return dataset
+        _describe(dataset_id, json.loads(description))
+        return open_dataset(dataset_id)
+    except (OSError, ValueError, LookupError, TypeError):
         return None
 
 
@@ -105,7 +111,7 @@ def remove(dataset_id: str) -> None:
             (folder / dataset_id).rename(going / dataset_id)
             shutil.rmtree(going, ignore_errors=True)
         for note in folder.glob("parsed-*.txt"):
-            if note.read_text(encoding="ascii", errors="replace").strip() == dataset_id:
+            if note.read_text(encoding="ascii", errors="replace").partition("\n")[0].strip() == dataset_id:
                 note.unlink(missing_ok=True)
     except OSError as error:
         raise DataError(
@@ -113,6 +119,20 @@ def remove(dataset_id: str) -> None:
                 id=dataset_id, reason=in_words(error)
             )
         ) from error
+
+
+def _description(dataset: SignDataset) -> dict[str, Any]:
+    """What belongs to a source of signs rather than to the signs."""
+    return {"name": dataset.name, "origin": dataset.origin.to_dict()}
+
+
+def _describe(dataset_id: str, description: dict[str, Any]) -> None:
+    """Let a stored data set have this name and origin."""
+    path = _folder() / dataset_id / "dataset.json"
+    about = json.loads(path.read_text(encoding="utf-8"))
+    described = json.loads(json.dumps({**about, **description}))
+    if described != about:
+        _write_whole(path, json.dumps(described, indent=1))
 
 
 def _opens(dataset_id: str) -> bool:
@@ -132,7 +152,13 @@ def _write_dataset(dataset: SignDataset, target: Path) -> None:
                 np.save(building / f"{name}-{array}.npy", getattr(part, array))
             for factor, values in part.factors.items():
                 np.save(building / f"{name}-factor-{factor}.npy", values)
-        (building / _ABOUT).write_text(_about(dataset), encoding="utf-8")
+        about = {
+            **_description(dataset),
+            "hash": dataset.content_hash,
+            "factors": {name: sorted(dataset.parts[name].factors) for name in PART_NAMES},
+            "counts": {name: len(dataset.parts[name]) for name in PART_NAMES},
+        }
+        (building / "dataset.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
         if not _opens(target.name):
             shutil.rmtree(target, ignore_errors=True)  # what is left of a damaged one
         building.rename(target)
@@ -141,18 +167,6 @@ def _write_dataset(dataset: SignDataset, target: Path) -> None:
             raise
     finally:
         shutil.rmtree(building, ignore_errors=True)
-
-
-def _about(dataset: SignDataset) -> str:
-    """What is kept beside the arrays, as JSON."""
-    about = {
-        "name": dataset.name,
-        "hash": dataset.content_hash,
-        "origin": dataset.origin.to_dict(),
-        "factors": {name: sorted(dataset.parts[name].factors) for name in PART_NAMES},
-        "counts": {name: len(dataset.parts[name]) for name in PART_NAMES},
-    }
-    return json.dumps(about, indent=1)
 
 
 def _open_part(folder: Path, name: str, factors: list[str]) -> Part:

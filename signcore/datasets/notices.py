@@ -5,13 +5,14 @@ A new kind is one line in `SENTENCES`; a reader then writes ``Notice("counting_c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from signcore.i18n import N_, _
 
 _LISTED = 8  # of a long list so many are named, and how many more there are
+NO_FOLDER = N_("no folder")
 
 # Sentences by kind. A value that is a list is told as "a, b, c and 4 more"; one that is a mapping as "a (3), b (1)".
 SENTENCES: dict[str, str] = {
@@ -35,6 +36,31 @@ SENTENCES: dict[str, str] = {
     ),
     "not_hands": N_("The pictures in {file} don't look like hands: {share} % of each is one flat grey."),
     "other_files": N_("Other files beside it were not read: {files}."),
+    "pictures_read": N_("{read:,} of {all:,} pictures were read."),
+    "pictures_damaged": N_("Left out, because they are damaged or cut off: {files}."),
+    "pictures_heic": N_(
+        "Left out, because they are HEIC pictures: {files}. Save them as JPEG; an iPhone takes JPEG with Settings → Camera → Formats → "
+        "Most Compatible."
+    ),
+    "pictures_avif": N_("Left out, because they are AVIF pictures: {files}. Save them as JPEG."),
+    "pictures_format": N_("Left out, because they are not PNG, JPEG or WebP pictures, but of other formats: {files}. Save them as JPEG."),
+    "pictures_other": N_("Left out, because they are not pictures, whatever they are called: {files}."),
+    "pictures_empty": N_("Left out, because they are empty: {files}."),
+    "pictures_animated": N_("Left out, because they are animated: {files}."),
+    "pictures_locked": N_("Left out, because they are locked with a password: {files}."),
+    "pictures_large": N_("Left out, because their files are too large: {files}."),
+    "pictures_pixels": N_("Left out, because they have too many pixels: {files}."),
+    "pictures_unreadable": N_("Left out, because they may not be read: {files}."),
+    "no_pictures": N_("Passed over, because they are not pictures: {files}."),
+    "not_entered": N_("Not looked into, because they are links, too deep, or may not be read: {files}."),
+    "letters_from_names": N_("The letters of {count:,} pictures come from their file names: {examples}."),
+    "numbered_folders_kaggle": N_("The folders are numbered 0–24 with J left out, as at Kaggle: 10 was read as K."),
+    "numbered_folders_course": N_("The folders are numbered 0–23 without a gap, as in the course: 9 was read as K."),
+    "numbered_folders_alphabet": N_("The folders are numbered by the whole alphabet, 0 (A) to 25 (Z): 10 was read as K."),
+    "numbered_folders_alphabet-from-1": N_("The folders are numbered by the whole alphabet, 1 (A) to 26 (Z): 11 was read as K."),
+    "numbered_folders_course-from-1": N_("The folders are numbered 1–24 without a gap: 10 was read as K."),
+    "csv_beside_pictures": N_("{name} holds pictures, too; the signs come from its CSV files."),
+    "small_validation": N_("Only {count:,} pictures check what the network learns, so one mistake changes its accuracy by {percent} %."),
 }
 
 
@@ -68,11 +94,19 @@ class Notice:
         return cls(values["kind"], values.get("values", {}))
 
 
+def listed(names: Sequence[str]) -> dict[str, Any]:
+    """A list of any length, of which as much is kept as is told: "a, b, c and 900 more"."""
+    return {"first": list(names[:_LISTED]), "count": len(names)}
+
+
 def _told(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        value = [f"{name} ({count:,})" for name, count in value.items()]
+    count = 0
+    if isinstance(value, Mapping) and set(value) == {"first", "count"}:
+        value, count = value["first"], value["count"]
+    elif isinstance(value, Mapping):
+        value = [f"{_(NO_FOLDER) if name == NO_FOLDER else name} ({count:,})" for name, count in value.items()]
     if not isinstance(value, list | tuple):
         return value
     shown = ", ".join(str(one) for one in value[:_LISTED])
-    more = len(value) - _LISTED
+    more = max(count, len(value)) - _LISTED
     return _("{shown} and {count:,} more").format(shown=shown, count=more) if more > 0 else shown

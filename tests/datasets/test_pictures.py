@@ -1,4 +1,4 @@
-"""A ZIP with a folder of pictures for each letter: what arrives, and what is refused."""
+"""Pictures in a ZIP: what arrives, what is left out and said, and what is refused."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from signcore.datasets import DataFile, files, library, load_dataset, load_files, picture_archive, pictures
+from signcore import preprocessing
+from signcore.datasets import DataFile, files, library, load_dataset, load_files, pictures
+from signcore.datasets.picture_names import name_pictures
+from signcore.datasets.picture_tree import ZipTree
 from signcore.errors import DataError
 from signcore.labels import LETTERS
 from tests.datasets.csv_files import KAGGLE, rows, text, zipped
@@ -56,7 +59,7 @@ def test_without_folders_for_the_parts_a_fifth_of_each_letter_is_set_aside() -> 
     ],
 )
 def test_the_innermost_folder_that_tells_names_the_part(folder: str, part: str) -> None:
-    listing = picture_archive.list_pictures(archive({f"{folder}/1.png": b"x"}))
+    listing = name_pictures(ZipTree(archive({f"{folder}/1.png": b"x"})).files(), "signs.zip")
     assert [(picture.letter, picture.part) for picture in listing.pictures] == [(0, part)]
 
 
@@ -98,9 +101,16 @@ def test_csv_files_beside_pictures_count() -> None:
     assert load_files([archive({"sign_mnist_train.csv": table, "amer_sign2.png": saved(grey(1))})]).origin.source == "csv"
 
 
-def test_an_archive_of_pictures_comes_alone() -> None:
-    with pytest.raises(DataError, match=r"signs\.zip is an archive of pictures, and other files came with it"):
+def test_pictures_and_other_files_come_one_after_the_other() -> None:
+    with pytest.raises(DataError, match=r"signs\.zip holds pictures, and other files came with it"):
         load_files([archive(made("A")), DataFile("train.csv", content=text(rows(KAGGLE * 2)))])
+
+
+def test_two_archives_are_the_parts_that_their_names_say() -> None:
+    brought = [archive(made("A", "B"), "my_train.zip"), archive(made("A", "B", count=2), "my_test.zip")]
+    dataset = load_files(brought)
+    assert (len(dataset.training), len(dataset.validation), dataset.origin.split) == (10, 4, "given")
+    assert dataset.origin.files == ("my_train.zip", "my_test.zip")
 
 
 def _huge(width: int, height: int) -> bytes:
@@ -130,30 +140,79 @@ def _lying() -> bytes:
     return bytes(packed)
 
 
+HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(300)
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "out of its folder": (lambda: zipped(made("A") | {"../A/x.png": saved(grey(1))}), r"points out of its folder \(\.\./A/x\.png\)"),
     "out by backslashes": (lambda: zipped(made("A") | {"A\\..\\..\\x.png": b"x"}), "points out of its folder"),
     "absolute": (lambda: zipped(made("A") | {"/etc/A/x.png": saved(grey(1))}), "points out of its folder"),
     "a drive": (lambda: zipped(made("A") | {"C:\\A\\x.png": saved(grey(1))}), "points out of its folder"),
-    "no picture": (lambda: zipped(made("A") | {"A/x.png": b"hello"}), r"A/x\.png is no PNG, JPEG or WebP picture"),
-    "empty picture": (lambda: zipped(made("A") | {"A/x.png": b""}), r"A/x\.png is no PNG, JPEG or WebP picture"),
-    "a nested archive": (lambda: zipped(made("A") | {"A/x.zip": zipped(made("B"))}), r"A/x\.zip is no PNG, JPEG or WebP picture"),
-    "a nested bomb": (lambda: zipped(made("A") | {"B/x.png": zipped({"y": bytes(10**7)})}), r"B/x\.png is no PNG, JPEG or WebP picture"),
-    "a script as a picture": (lambda: zipped(made("A") | {"A/x.png": b"<svg onload=alert(1)>"}), r"A/x\.png is no PNG"),
-    "cut off": (lambda: zipped(made("A") | {"A/x.png": saved(grey(1))[:-200]}), r"A/x\.png is damaged"),
-    "animated PNG": (lambda: zipped(made("A") | {"A/x.png": animated("PNG")}), r"A/x\.png is animated"),
-    "animated WebP": (lambda: zipped(made("A") | {"A/x.webp": animated("WEBP")}), r"A/x\.webp is animated"),
-    "GIF": (lambda: zipped(made("A") | {"A/x.gif": animated("GIF")}), r"A/x\.gif is no PNG, JPEG or WebP picture"),
-    "too many pixels": (lambda: zipped(made("A") | {"A/x.png": _huge(9000, 9000)}), r"A/x\.png has 9000×9000 pixels, more than the 50 m"),
-    "far too many pixels": (lambda: zipped(made("A") | {"A/x.png": _huge(60000, 60000)}), r"A/x\.png has more than the 50 million|60000×"),
-    "too many bytes": (lambda: zipped(made("A") | {"A/x.png": bytes(11 * 2**20)}), r"A/x\.png has 10\.0 MB; pictures up to 10 MB"),
     "only J and Z": (lambda: zipped(made("J", "z")), "no folder that is called by one of the 24 letters, only: J, z"),
-    "no folders": (lambda: zipped({"a.png": saved(grey(1))}), "no folder that is called by one of the 24 letters, only: no folder"),
+    "one name": (lambda: zipped({"a.png": saved(grey(1))}), "no folder that is called by one of the 24 letters, only: no folder"),
+    "no names": (lambda: zipped({f"IMG_{i}.png": saved(grey(i)) for i in range(4)}), "no folder that is called by one of the 24 letters"),
+    "nothing that can be read": (
+        lambda: zipped({"A/1.heic": HEIC, "B/2.jpg": b"hello"}),
+        r"None of the 2 pictures .* A/1\.heic\. Save them",
+    ),
     "one of a letter": (lambda: zipped(made("A", "B", count=1)), "too few pictures"),
     "locked": (_locked, "locked with a password"),
     "cut off archive": (lambda: zipped(made("A"))[:-30], "damaged or cut off"),
-    "lying about sizes": (_lying, "damaged"),
 }
+
+FAULTS: dict[str, tuple[str, Callable[[], bytes], str]] = {
+    "no picture": ("x.png", lambda: b"hello", "are not pictures, whatever they are called: A/x.png"),
+    "empty": ("x.png", lambda: b"", "are empty: A/x.png"),
+    "a nested archive": ("x.zip", lambda: zipped(made("B")), "other formats: A/x.zip"),
+    "a nested bomb": ("x.png", lambda: zipped({"y": bytes(10**7)}), "other formats: A/x.png"),
+    "a drawing as a picture": ("x.png", lambda: b"<svg onload=alert(1)>", "other formats: A/x.png"),
+    "a web page as a picture": ("x.jpg", lambda: b"<!DOCTYPE html><p>Sign in</p>", "are not pictures, whatever they are called: A/x.jpg"),
+    "a note": ("README.txt", lambda: b"Signs of spring", "are not pictures, whatever they are called: A/README.txt"),
+    "cut off": ("x.png", lambda: saved(grey(1))[:-200], "damaged or cut off: A/x.png"),
+    "cut off JPEG": ("x.jpg", lambda: saved(grey(1), "JPEG")[:-200], "damaged or cut off: A/x.jpg"),
+    "animated PNG": ("x.png", lambda: animated("PNG"), "animated: A/x.png"),
+    "animated WebP": ("x.webp", lambda: animated("WEBP"), "animated: A/x.webp"),
+    "animated GIF": ("x.gif", lambda: animated("GIF"), "animated: A/x.gif"),
+    "HEIC": ("IMG_1.heic", lambda: HEIC, "HEIC pictures: A/IMG_1.heic. Save them as JPEG; an iPhone"),
+    "HEIC called JPEG": ("IMG_1.jpg", lambda: HEIC, "HEIC pictures: A/IMG_1.jpg"),
+    "TIFF": ("x.tif", lambda: saved(grey(1), "TIFF"), "other formats: A/x.tif"),
+    "too many pixels": ("x.png", lambda: _huge(9000, 9000), "too many pixels: A/x.png"),
+    "far too many pixels": ("x.png", lambda: _huge(60000, 60000), "too many pixels: A/x.png"),
+    "thin": ("x.png", lambda: _huge(1, 49_999_999), "too many pixels: A/x.png"),
+    "too many bytes": ("x.png", lambda: bytes(11 * 2**20), "files are too large: A/x.png"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_one_fault_among_good_pictures_is_said_and_the_others_are_read(name: str) -> None:
+    file, content, said = FAULTS[name]
+    good = load_files([archive(made("A", "B"), "good.zip")])
+    dataset = load_files([archive(made("A", "B") | {f"A/{file}": content()})])
+    assert dataset.id == good.id, "all good ones, and no other"
+    notices = dataset.notices()
+    assert "10 of 11 pictures were read." in notices
+    assert any(said in notice for notice in notices), notices
+
+
+def test_an_archive_that_lies_about_a_size_loses_that_picture() -> None:
+    dataset = load_files([DataFile("signs.zip", content=_lying())])
+    assert len(dataset.training) + len(dataset.validation) == 4
+    assert any("damaged or cut off: A/0.png" in notice for notice in dataset.notices())
+
+
+def test_each_file_is_told_of_by_its_own_notices() -> None:
+    """The same signs, once with and once without a fault: what is said is of what was loaded last."""
+    broken = archive(made("A", "B") | {"A/x.png": b"hello"}, "broken.zip")
+    good = archive(made("A", "B"), "good.zip")
+    for file, faults in ((good, 0), (broken, 1), (good, 0), (broken, 1)):
+        for dataset in (loaded := load_files([file]), library.open_dataset(loaded.id)):
+            assert dataset.name == file.name
+            assert sum("were read" in notice for notice in dataset.notices()) == faults
+
+
+@pytest.mark.parametrize(("name", "form"), [("x.jfif", "JPEG"), ("x", "PNG"), ("x.txt", "WEBP"), ("X.JPG", "BMP"), ("x.png", "GIF")])
+def test_content_decides_and_not_the_ending(name: str, form: str) -> None:
+    flat = Image.new("L", (30, 30), 200)
+    dataset = load_files([archive(made("A", "B") | {f"test/A/{name}": saved(flat, form)})])
+    np.testing.assert_allclose(dataset.validation.images, 200, atol=2)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -175,9 +234,9 @@ def test_hostile_archives_are_refused_in_a_sentence_and_leave_nothing(name: str,
 @pytest.mark.parametrize(
     ("owner", "limit", "value", "said"),
     [
-        (files, "MAX_UNPACKED_BYTES", 3000, "unpack to too much"),
-        (pictures, "MAX_TOTAL_PIXELS", 28 * 28 * 7, "unpack to too much"),
-        (picture_archive, "MAX_PICTURES", 9, "10 pictures, more than the 9"),
+        (files, "MAX_PICTURES_BYTES", 3000, "too much for SignLab"),
+        (pictures, "MAX_TOTAL_PIXELS", 28 * 28 * 7, "too much for SignLab"),
+        (pictures, "MAX_PICTURES", 9, "10 pictures, more than the 9"),
         (files, "MAX_ARCHIVE_ENTRIES", 9, "10 files, too many"),
         (files, "MAX_FILE_BYTES", 1000, "more than the 0 MB"),
     ],
@@ -190,7 +249,7 @@ def test_counts_and_sums_have_limits(owner: object, limit: str, value: int, said
 
 
 def test_pixels_are_counted_before_any_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "_pixels", lambda *_: pytest.fail("decoded"))
+    monkeypatch.setattr(preprocessing, "upright_rgb", lambda *_: pytest.fail("decoded"))
     monkeypatch.setattr(pictures, "MAX_TOTAL_PIXELS", 100)
     with pytest.raises(DataError, match="too much"):
         load_files([archive(made("A"))])

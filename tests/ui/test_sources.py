@@ -57,10 +57,18 @@ def test_a_zip_of_pictures_becomes_the_signs_in_use(open_page: Opener) -> None:
     assert "J (3)" in words(app)
 
 
-def test_a_hostile_picture_is_one_sentence_and_leaves_nothing(open_page: Opener) -> None:
+def test_a_hostile_picture_among_good_ones_is_left_out_and_named(open_page: Opener) -> None:
     app = open_page(DATA)
     upload(app, zipped(pictures("A", "B") | {"A/9.png": b"<script>"}))
-    said = ["A/9.png is no PNG, JPEG or WebP picture. Choose one of these."]
+    assert not app.error and app.metric[0].value == "hands.zip"
+    assert "Left out, because they are not pictures, whatever they are called: A/9.png." in words(app)
+
+
+def test_nothing_but_hostile_pictures_is_one_sentence_and_leaves_nothing(open_page: Opener) -> None:
+    app = open_page(DATA)
+    upload(app, zipped({"A/9.png": b"<script>", "B/9.png": b"<script>"}))
+    said = [error.value for error in app.error]
+    assert len(said) == 1 and "None of the 2 pictures in hands" in said[0].replace("\\", "")
     assert [error.value for error in app.error] == said
     app.run()
     assert [error.value for error in app.error] == said, "it is said as long as the file is there"

@@ -10,7 +10,7 @@ from PIL import Image
 
 from signcore.figures.frame import framed
 from signcore.i18n import _
-from signcore.preprocessing import MAX_PICTURE_BYTES, Crop, PreparedPicture, open_picture, prepare_picture
+from signcore.preprocessing import MAX_PICTURE_BYTES, SUFFIXES, Crop, PreparedPicture, open_picture, prepare_picture
 from ui.inline_image import data_url
 from ui.plain import plain
 
@@ -35,7 +35,7 @@ def show_upload() -> PreparedPicture | None:
     place = st.container()  # above the control: what is shaped now stands above what is chosen once
     upload = st.file_uploader(
         _("A picture of a hand: PNG, JPEG or WebP"),
-        type=["png", "jpg", "jpeg", "webp"],
+        type=list(SUFFIXES),
         max_upload_size=MAX_PICTURE_BYTES // 2**20,
         key="picture",
         on_change=_take,
