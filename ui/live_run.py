@@ -14,6 +14,7 @@ from signcore.i18n import _, current_language
 from signcore.runs.store import BatchEvent, Command, Run, RunState
 from signcore.training.progress import Progress, progress_of, time_split
 from ui import cache
+from ui.plain import MOST_OF_A_SENTENCE, plain
 from ui.session import session, write_address
 from ui.watched import Moment
 from ui.widgets import chart, said_plainly, state_text
@@ -29,7 +30,7 @@ def show_run(run_id: str, every: float | None) -> None:
     try:
         run = store.run(run_id)
     except RunError as error:
-        st.warning(str(error), icon="🚧")
+        st.warning(plain(str(error), MOST_OF_A_SENTENCE), icon="🚧")
         return
     epochs, last = store.epochs(run_id), store.last_batch(run_id)
     went_back = run.facts.went_back
@@ -64,7 +65,7 @@ def show_run(run_id: str, every: float | None) -> None:
 
 def _show_position(run: Run, progress: Progress) -> None:
     total = run.config.train.epochs
-    text = f"{state_text(run.state)} · {run.name}"
+    text = f"{state_text(run.state)} · {plain(run.name)}"
     if run.state is RunState.QUEUED:
         text += " · " + _("place {place} in line").format(place=cache.training_engine().place_in_line(run.id))
     elif run.state is RunState.STARTING:
@@ -74,7 +75,7 @@ def _show_position(run: Run, progress: Progress) -> None:
         text += " · " + _("about {duration} left").format(duration=duration_text(progress.seconds_left))
     st.progress(progress.share, text=text)
     if run.reason:
-        st.error(_(run.reason), icon="🚧")
+        st.error(plain(_(run.reason), MOST_OF_A_SENTENCE), icon="🚧")
     for back in run.facts.went_back:
         st.caption(
             _("↩️ The loss ran away at step {step:,}: it went back to the end of epoch {epoch}, with a learning rate of {rate:g}.").format(
@@ -87,8 +88,8 @@ def _show_position(run: Run, progress: Progress) -> None:
     speed.metric(_("Signs per second"), "–" if progress.images_per_second is None else f"{progress.images_per_second:,.0f}")
     seconds.metric(_("Signs trained on"), f"{run.facts.training_images or run.data.training:,}")
     where = _("On {device}; data: {data}, {validation:,} signs for validation.").format(
-        device=run.facts.device or _("a device that is still being found"),
-        data=run.data.name,
+        device=plain(run.facts.device) or _("a device that is still being found"),
+        data=plain(run.data.name),
         validation=run.data.validation,
     )
     st.caption(f"{where} {_precision_text(run)}".rstrip())
@@ -116,7 +117,7 @@ def _show_silence(run: Run, last: BatchEvent | None, progress: Progress) -> None
             _(
                 "Nothing was heard of this training for {duration}. It goes on by itself, but it may not be able to write: "
                 "is the disk full, or does another program hold the store? The log is in {path}."
-            ).format(duration=duration_text(silent), path=cache.run_store().run_folder(run.id) / "log.txt"),
+            ).format(duration=duration_text(silent), path=plain(str(cache.run_store().run_folder(run.id) / "log.txt"), MOST_OF_A_SENTENCE)),
             icon="📡",
         )
 

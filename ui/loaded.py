@@ -10,7 +10,7 @@ from signcore.errors import DataError
 from signcore.i18n import _, current_language, ngettext
 from signcore.runs.records import RunState
 from ui import cache
-from ui.plain import plain
+from ui.plain import MOST_OF_A_SENTENCE, plain
 from ui.session import session, write_address
 from ui.widgets import said_plainly, use_dataset
 
@@ -49,7 +49,7 @@ def _show_card(card: DatasetCard) -> None:
             st.text(_("Source: {source} · licence: {licence}").format(source=card.source, licence=card.licence))
             if card.warnings:
                 count = ngettext("{count} thing to know", "{count} things to know", len(card.warnings)).format(count=len(card.warnings))
-                st.caption(f"⚠️ {count}", help="\n\n".join(card.warnings))
+                st.caption(f"⚠️ {count}", help="\n\n".join(plain(one, MOST_OF_A_SENTENCE) for one in card.warnings))
         with buttons:
             if st.button(_("Use"), key=f"use-{card.id}", disabled=in_use, icon="👉", width="stretch"):
                 use_dataset(cache.dataset(card.id))

@@ -8,6 +8,7 @@ from signcore.i18n import _, ngettext
 from signcore.runs.store import Run, RunState
 from signcore.training.capacity import MOST_AT_ONCE, set_runs_at_once
 from ui import cache
+from ui.plain import visible
 from ui.session import session, write_address
 from ui.widgets import said_plainly, state_text
 
@@ -50,8 +51,8 @@ def _show() -> None:
 
 def _show_row(run: Run, state: str) -> None:
     words, look, out = st.columns([6, 2, 2], vertical_alignment="center")
-    owner = f" · {run.owner}" if run.owner else ""
-    words.text(f"{state} · {run.name}{owner} · {run.id}")
+    owner = f" · {visible(run.owner)}" if run.owner else ""
+    words.text(f"{state} · {visible(run.name)}{owner} · {run.id}")
     if look.button(_("Watch"), icon="👀", key=f"queue-watch-{run.id}", width="stretch"):
         session().run_id = run.id
         write_address()

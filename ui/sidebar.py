@@ -9,8 +9,11 @@ from signcore.models import plan_model
 from signcore.models.summary import summarize
 from signcore.runs.store import RunState
 from ui import cache
+from ui.plain import MOST_OF_A_SENTENCE, plain
 from ui.session import session
 from ui.widgets import current_dataset, state_text
+
+_AS_LONG = 2  # as between two looks at a curve
 
 
 def show_sidebar() -> None:
@@ -18,12 +21,21 @@ def show_sidebar() -> None:
     mine = session()
     with st.sidebar:
         if mine.problem:
-            st.warning(_("The address holds a setting that can't be used: {problem}").format(problem=mine.problem), icon="🚧")
+            st.warning(
+                _("The address holds a setting that can't be used: {problem}").format(problem=plain(mine.problem, MOST_OF_A_SENTENCE)),
+                icon="🚧",
+            )
             mine.problem = ""
         dataset = current_dataset()
         st.caption(_("In use"))
-        st.markdown(f"🖼️ {dataset.name if dataset else _('no signs yet')}")
+        st.markdown(f"🖼️ {plain(dataset.name) if dataset else _('no signs yet')}")
         st.markdown(_("🧱 {count:,} parameters").format(count=summarize(plan_model(mine.config.model)).parameters))
-        active = cache.run_store().runs([state for state in RunState if not state.is_over], limit=3)
-        for run in active:
-            st.markdown(f"{state_text(run.state)}: {run.name}")
+        going = [state for state in RunState if not state.is_over]
+        if cache.run_store().runs(going, limit=1):
+            st.fragment(_show_runs, run_every=_AS_LONG * cache.watchers().look(id(mine)))()
+
+
+def _show_runs() -> None:
+    """The runs that train or wait, as they stand now."""
+    for run in cache.run_store().runs([state for state in RunState if not state.is_over], limit=3):
+        st.markdown(f"{state_text(run.state)}: {plain(run.name)}")

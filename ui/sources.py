@@ -16,7 +16,7 @@ from signcore.paths import data_folder
 from ui.kaggle import show_kaggle
 from ui.loaded import show_loaded
 from ui.loading import FilesLoad
-from ui.plain import plain
+from ui.plain import MOST_OF_A_SENTENCE, plain, visible
 from ui.studio import show_studio
 from ui.widgets import load_embedded_signs, said_plainly, use_dataset
 
@@ -25,7 +25,6 @@ _PENDING = "files-to-ask-about"  # a FilesLoad that can't go on before somebody 
 _TAKEN = "uploads-taken"  # which uploads were looked at already, so that a rerun does not read them again
 _READING = "files-reading"  # the FilesLoad under way; a click, or a look at another page, does not interrupt it
 _PROBLEM = "files-problem"  # why the last one gave no signs
-_LONG = 600  # characters of a question with the files' names
 _AT_ONCE = 0.3  # seconds: what takes less needs no progress bar
 
 
@@ -51,7 +50,7 @@ def show_sources() -> None:
     if _READING in st.session_state:
         _show_reading()
     if problem := st.session_state.get(_PROBLEM):
-        st.error(problem, icon="🚧")
+        st.error(plain(problem, MOST_OF_A_SENTENCE), icon="🚧")
         if _TAKEN not in st.session_state:  # of an upload it is said as long as the file is there
             del st.session_state[_PROBLEM]
     show_loaded()
@@ -68,10 +67,10 @@ def _show_folder() -> None:
         st.caption(
             _(
                 "Put `sign_mnist_train.csv` and `sign_mnist_test.csv` (from Kaggle, “Sign Language MNIST”) into `{folder}`, then reload."
-            ).format(folder=data_folder())
+            ).format(folder=visible(str(data_folder()), MOST_OF_A_SENTENCE).replace("`", "ˋ"))  # noqa: RUF001 - not to end the code
         )
     for number, files in enumerate(offers):
-        if st.button(" + ".join(file.name for file in files), key=f"folder-{number}", icon="📄"):
+        if st.button(" + ".join(plain(file.name) for file in files), key=f"folder-{number}", icon="📄"):
             _load(files)
 
 
@@ -150,7 +149,7 @@ def _ask(load: FilesLoad) -> None:
     asks, choices = load.asks, load.choices
     if asks is None:
         return
-    st.warning(plain(str(asks), _LONG), icon="❓")
+    st.warning(plain(str(asks), MOST_OF_A_SENTENCE), icon="❓")
     match asks.question:
         case Question.NUMBERING:
             answer = st.radio(

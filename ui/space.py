@@ -8,6 +8,7 @@ from signcore.i18n import _
 from signcore.runs.pruning import Pruning, bytes_of_runs, can_be_pruned, prune
 from signcore.runs.store import Run
 from ui import cache
+from ui.plain import plain
 from ui.session import session
 from ui.widgets import run_title, said_plainly
 
@@ -27,7 +28,7 @@ def model_was_removed(run: Run) -> str:
     """A sentence for where the model of a pruned run would be."""
     return _(
         "The model of “{name}” was removed to free space. Take its settings on the train page and train it again to have it back."
-    ).format(name=run.name)
+    ).format(name=plain(run.name))
 
 
 def _show_choice() -> None:

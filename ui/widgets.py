@@ -18,6 +18,7 @@ from signcore.figures.style import CHART_CONFIG
 from signcore.i18n import _
 from signcore.runs.store import Run, RunState
 from ui import cache
+from ui.plain import MOST_OF_A_SENTENCE, plain
 from ui.session import FIRST_PINNED, session, write_address
 
 STATE_SIGNS = {
@@ -66,7 +67,7 @@ def said_plainly() -> Iterator[None]:
     try:
         yield
     except SignLabError as error:
-        st.error(str(error), icon="🚧")
+        st.error(plain(str(error), MOST_OF_A_SENTENCE), icon="🚧")
 
 
 def use_dataset(dataset: SignDataset) -> None:
@@ -86,7 +87,7 @@ def current_dataset() -> SignDataset | None:
         try:
             return cache.dataset(mine.dataset_id)
         except DataError as error:
-            st.warning(str(error), icon="🚧")
+            st.warning(plain(str(error), MOST_OF_A_SENTENCE), icon="🚧")
             mine.dataset_id = ""
     newest = next(iter(library.stored_datasets()), "")
     if newest:
@@ -127,7 +128,7 @@ def _show_rendering(waiting: str) -> None:
         return
     load = cache.synthetic_load(recipe)
     if load.error:
-        st.error(load.error, icon="🚧")
+        st.error(plain(load.error, MOST_OF_A_SENTENCE), icon="🚧")
     elif load.dataset is not None:
         st.session_state[waiting] = None
         use_dataset(load.dataset)
@@ -142,6 +143,6 @@ def run_title(run: Run) -> str:
 
     Nothing in it changes while the run goes on: a selectbox holds on to the text that was chosen, not to the option.
     """
-    owner = f" · {run.owner}" if run.owner else ""
+    owner = f" · {plain(run.owner)}" if run.owner else ""
     when = time.strftime("%H:%M", time.localtime(run.created))
-    return f"{run.name}{owner} · {when} · {run.id}"
+    return f"{plain(run.name)}{owner} · {when} · {run.id}"

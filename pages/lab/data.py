@@ -5,7 +5,7 @@ import streamlit as st
 from signcore.datasets import SignDataset
 from signcore.i18n import _
 from ui.checks import show_checks
-from ui.plain import plain
+from ui.plain import MOST_OF_A_SENTENCE, plain
 from ui.signs.gallery import show_gallery
 from ui.signs.letters import show_letters
 from ui.signs.map import show_map
@@ -57,7 +57,7 @@ def _show_card(dataset: SignDataset) -> None:
     # A line for the name and one for the numbers, which stand side by side on a phone, too: in columns they would fill its screen.
     st.metric(
         _("Signs in use"),
-        dataset.name,
+        plain(dataset.name),
         help=_("{name}, fingerprint {hash}: the same signs have the same one everywhere.").format(
             name=plain(dataset.name), hash=dataset.id
         ),
@@ -68,7 +68,7 @@ def _show_card(dataset: SignDataset) -> None:
         letters = int((dataset.training.letter_counts() > 0).sum())
         st.metric(_("Letters"), f"{letters}", help=_("Of 24; these are {kind}.").format(kind=kind), width="content")
     for notice in dataset.notices():
-        st.caption(f"ℹ️ {notice}")
+        st.caption(f"ℹ️ {plain(notice, MOST_OF_A_SENTENCE)}")
 
 
 show()

@@ -1,5 +1,7 @@
 """Finished runs: their curves over each other, what differs, what a network mixes up."""
 
+import contextlib
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -8,7 +10,7 @@ from signcore.config import ModelConfig, RunConfig
 from signcore.config_words import describe, differences
 from signcore.datasets.base import SignDataset
 from signcore.datasets.near_copies import one_of_each_photograph
-from signcore.errors import DataError
+from signcore.errors import DataError, SignLabError
 from signcore.evaluation import Evaluation, evaluate
 from signcore.figures.curves import comparison_curve
 from signcore.figures.letters import confusion_map, letter_bars
@@ -18,6 +20,7 @@ from signcore.labels import LETTERS
 from signcore.published import LESSON_RESULTS
 from signcore.runs.store import EpochEvent, Run
 from ui import cache
+from ui.plain import MOST_OF_A_SENTENCE, plain, visible
 from ui.run_facts import cost_rows, show_time_split
 from ui.session import session
 from ui.space import model_was_removed, show_space
@@ -61,7 +64,7 @@ def _show_comparison(runs: list[Run], epochs_of: dict[str, list[EpochEvent]]) ->
     if len(chosen) > 1:
         session().done.add("compare")
     selected = [by_id[run_id] for run_id in chosen]
-    named = [(run.name, epochs_of[run.id]) for run in selected]
+    named = [(visible(run.name), epochs_of[run.id]) for run in selected]
     accuracy, loss = st.columns(2)
     for place, metric in ((accuracy, "accuracy"), (loss, "loss")):
         with place:
@@ -75,7 +78,7 @@ def _show_comparison(runs: list[Run], epochs_of: dict[str, list[EpochEvent]]) ->
         _("Gap, in points"): [f"{100 * (epoch.accuracy - epoch.val_accuracy):+.1f}" for epoch in last],
         _("Epochs done"): [str(epoch.epoch + 1) for epoch in last],
         **cost_rows(selected, epochs_of),
-        _("Signs"): [run.data.name for run in selected],
+        _("Signs"): [plain(run.data.name) for run in selected],
     } | differences([run.config for run in selected])
     st.table(
         pd.DataFrame.from_dict(rows, orient="index", columns=_short_names(selected)),
@@ -89,8 +92,8 @@ def _show_comparison(runs: list[Run], epochs_of: dict[str, list[EpochEvent]]) ->
 
 def _short_names(runs: list[Run]) -> list[str]:
     """Names for columns: with the id only where two runs are called the same."""
-    names = [run.name for run in runs]
-    return [f"{run.name} · {run.id}" if names.count(run.name) > 1 else run.name for run in runs]
+    names = [plain(run.name) for run in runs]
+    return [f"{name} · {run.id}" if names.count(name) > 1 else name for name, run in zip(names, runs, strict=True)]
 
 
 def _comparison_in_words(named: list[tuple[str, list[EpochEvent]]]) -> str:
@@ -123,7 +126,7 @@ def _show_lesson_comparison() -> None:
             return
         st.markdown(
             _("Repeat it on “{name}”: the same signs, the same settings as now, two networks, one after the other.").format(
-                name=dataset.name
+                name=plain(dataset.name)
             )
         )
         if st.button(_("Train both"), icon="⚖️", key="train-both"):
@@ -165,7 +168,7 @@ def _evaluation(run: Run) -> tuple[Evaluation | None, SignDataset | None]:
     try:
         dataset = cache.dataset(run.data.id)
     except DataError as error:
-        st.caption(str(error))
+        st.caption(plain(str(error), MOST_OF_A_SENTENCE))
         return None, None
     return evaluate(probabilities.astype(np.float32), dataset.validation.labels), dataset
 
@@ -219,6 +222,12 @@ def _show_mistakes(evaluation: Evaluation, dataset: SignDataset) -> None:
     st.caption(_("Most confident mistakes, one of each photograph, row by row, true letter → answer: {words}.").format(words=words))
 
 
+def _rename(run_id: str) -> None:
+    """When somebody typed another name: what the store makes of it need not be what was typed, so that the two are not compared."""
+    with contextlib.suppress(SignLabError):  # deleted meanwhile, which the page says
+        cache.run_store().rename(run_id, st.session_state[f"name-{run_id}"])
+
+
 def _show_care(run: Run) -> None:
     with st.expander(_("Settings, files, rename, delete"), icon="🗂️"):
         facts = {**run.config.all_settings(), **{name: str(value) for name, value in run.facts.versions.items()}}
@@ -232,10 +241,15 @@ def _show_care(run: Run) -> None:
                 icon="💾",
                 key=f"download-{run.id}",
             )
-        name = st.text_input(_("Name"), run.name, max_chars=60, key=f"name-{run.id}")
-        if name != run.name:
-            cache.run_store().rename(run.id, name)
-            st.rerun()
+        st.text_input(
+            _("Name"),
+            run.name,
+            max_chars=60,
+            key=f"name-{run.id}",
+            on_change=_rename,
+            args=(run.id,),
+            help=_("A run without a name is called by its number."),
+        )
         sure = st.checkbox(_("Yes, delete this run and its model for everyone"), key=f"sure-{run.id}")
         if st.button(_("Delete"), icon="🗑️", disabled=not sure, key=f"delete-{run.id}"):
             with said_plainly():

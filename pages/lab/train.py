@@ -14,6 +14,7 @@ from signcore.runs.store import Run
 from signcore.training.estimate import estimate_seconds, images_an_epoch
 from ui import augmentation, cache, settings
 from ui.live_run import show_run
+from ui.plain import plain
 from ui.queue import show_queue
 from ui.session import session, write_address
 from ui.widgets import heading, need_dataset, run_title, said_plainly
@@ -227,7 +228,7 @@ def _show_estimate(dataset: SignDataset) -> None:
         _("“{network}” on {images:,} signs of “{data}”, {epochs} epochs: about **{duration}**, on {device}.").format(
             network=describe(config),
             images=images,
-            data=dataset.name,
+            data=plain(dataset.name),
             epochs=config.train.epochs,
             duration=duration_text(seconds),
             device=where,

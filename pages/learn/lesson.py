@@ -7,6 +7,7 @@ from signcore.figures.pixels import contact_sheet
 from signcore.i18n import _
 from signcore.labels import CLASS_COUNT, LETTERS
 from ui import cache
+from ui.plain import plain
 from ui.session import own_address, session
 from ui.steps import LessonStep, lesson_steps
 from ui.widgets import current_dataset, heading, load_embedded_signs
@@ -31,7 +32,7 @@ def show() -> None:
             contact_sheet(dataset.training.images[one_each], columns=8, scale=5),
             alt=_("One sign for each of the letters {letters}, in this order").format(letters=", ".join(LETTERS)),
             caption=_("One sign per letter, A to Y, from “{name}”. J and Z are missing: they are signed with a movement.").format(
-                name=dataset.name
+                name=plain(dataset.name)
             ),
             width="stretch",
         )

@@ -303,11 +303,11 @@ def test_a_bad_input_is_one_sentence_and_2(command, arguments, sentence):
 
 def test_an_unreadable_picture_is_one_sentence_and_2(command, trained, tmp_path):
     (tmp_path / "x.png").write_bytes(b"\x89PNG nothing")
-    for name, sentence in (("x.png", "is no PNG"), ("none.png", "can't be read"), (".", "can't be read")):
+    for name, sentence in (("x.png", "is not a PNG"), ("none.png", "can't be read"), (".", "can't be read")):
         code, said, error = command("predict", trained.run.id, str(tmp_path / name))
         assert code == 2 and said is None and sentence in _sentence(error)
     code, _said, error = command("predict", str(tmp_path / "x.png"), str(tmp_path / "x.png"))
-    assert code == 2 and "is no PNG" in _sentence(error)
+    assert code == 2 and "is not a PNG" in _sentence(error)
     Image.new("L", (28, 28)).save(tmp_path / "y.png")
     code, _said, error = command("predict", str(tmp_path / "x.png"), str(tmp_path / "y.png"))
     assert code == 2 and "no model file" in _sentence(error)
@@ -317,7 +317,7 @@ def test_labels_that_do_not_tell_have_to_be_said(command, tmp_path):
     part = toy_part(240)
     few = _write_csv(tmp_path / "few.csv", part.take(np.flatnonzero(part.labels < 9)))
     code, _said, error = command("data", "info", few)
-    assert code == 2 and "--labels kaggle or --labels course" in _sentence(error)
+    assert code == 2 and "--labels kaggle | --labels course" in _sentence(error)
     assert command("data", "info", few, "--labels", "course")[0] == 0
 
 

@@ -5,6 +5,7 @@ import sqlite3
 
 import pytest
 
+from signcore.runs.migrations import MIGRATIONS
 from signcore.runs.store import EpochEvent, RunStore
 from signcore.training.clock import EpochClock
 from signcore.training.worker import train_run
@@ -106,10 +107,8 @@ def test_an_epochs_parts_add_up_to_no_more_than_its_seconds_and_waiting_for_slow
 
 def test_a_store_from_before_these_figures_gets_their_columns_and_keeps_its_epochs(tmp_path):
     with sqlite3.connect(tmp_path / "runs.sqlite") as old:
-        old.execute(
-            "CREATE TABLE epochs (run TEXT NOT NULL, epoch INTEGER NOT NULL, loss REAL, accuracy REAL, val_loss REAL, val_accuracy REAL,"
-            "seconds REAL NOT NULL, images_per_second REAL NOT NULL, learning_rate REAL NOT NULL, PRIMARY KEY (run, epoch)) WITHOUT ROWID"
-        )
+        for statement in (*MIGRATIONS[0], *MIGRATIONS[1]):
+            old.execute(statement)
         old.execute("INSERT INTO epochs VALUES ('abc', 0, 1.0, 0.5, 2.0, 0.25, 3.0, 100.0, 0.001)")
     store = RunStore(tmp_path)
     store.add_events("abc", epochs=[EpochEvent(1, 1.0, 0.5, 2.0, 0.25, 3.0, 100.0, 0.001, 0.1, 2.0, 0.5)])
