@@ -36,10 +36,10 @@ def toy_part(count: int, seed: int = 0) -> Part:
     return Part(images, labels, np.arange(count, dtype=np.int32))
 
 
-def toy_dataset(training: int = 200, validation: int = 48) -> SignDataset:
+def toy_dataset(training: int = 200, validation: int = 48, name: str = "Toy signs") -> SignDataset:
     """Toy signs, kept in the store of the moment."""
     parts = {TRAINING: toy_part(training), VALIDATION: toy_part(validation, seed=1)}
-    return library.add(SignDataset.of("Toy signs", parts, Origin("csv", files=("toy.csv",), convention="course")))
+    return library.add(SignDataset.of(name, parts, Origin("csv", files=("toy.csv",), convention="course")))
 
 
 def until(condition: Callable[[], Any], seconds: float = 60.0) -> Any:

@@ -16,7 +16,7 @@ from signcore.runs.store import Run, RunStore
 from signcore.shares import share_text
 from signcore.starter import STARTER_ID, STARTER_PATH, has_starter
 from ui import cache
-from ui.plain import plain
+from ui.plain import plain, visible
 from ui.session import session
 from ui.space import model_was_removed
 from ui.widgets import run_title
@@ -101,7 +101,7 @@ def _is_usable(store: RunStore, run: Run) -> bool:
 def _title(one: Candidate) -> str:
     """What the list says of a run. Of one that goes on it says no figure: a list holds on to the text that was chosen."""
     accuracy = f" · {share_text(one.accuracy)}" if one.run.state.is_over and one.accuracy >= 0 else ""
-    elsewhere = "" if one.same_signs else " · " + _("other signs: {name}").format(name=plain(one.run.data.name))
+    elsewhere = "" if one.same_signs else " · " + _("other signs: {name}").format(name=visible(one.run.data.name))
     return run_title(one.run) + accuracy + elsewhere
 
 

@@ -51,6 +51,7 @@ def show_run(run_id: str, every: float | None) -> None:
             "on. Where blue goes on and orange does not follow, the network learns by heart."
         )
     )
+    _show_figures(run, progress)
     split = time_split(epochs)
     if split is not None:
         st.caption(describe_split(split))
@@ -64,7 +65,6 @@ def show_run(run_id: str, every: float | None) -> None:
 
 
 def _show_position(run: Run, progress: Progress) -> None:
-    total = run.config.train.epochs
     text = f"{state_text(run.state)} · {plain(run.name)}"
     if run.state is RunState.QUEUED:
         text += " · " + _("place {place} in line").format(place=cache.training_engine().place_in_line(run.id))
@@ -82,6 +82,10 @@ def _show_position(run: Run, progress: Progress) -> None:
                 step=back.step, epoch=back.epoch, rate=back.learning_rate
             )
         )
+
+
+def _show_figures(run: Run, progress: Progress) -> None:
+    total = run.config.train.epochs
     epoch, per_epoch, speed, seconds = st.columns(4)
     epoch.metric(_("Epoch"), _("{epoch} of {total}").format(epoch=progress.epoch, total=total))
     per_epoch.metric(_("Time per epoch"), "–" if progress.seconds_per_epoch is None else f"{progress.seconds_per_epoch:.1f} s")

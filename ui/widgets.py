@@ -18,7 +18,7 @@ from signcore.figures.style import CHART_CONFIG
 from signcore.i18n import _
 from signcore.runs.store import Run, RunState
 from ui import cache
-from ui.plain import MOST_OF_A_SENTENCE, plain
+from ui.plain import MOST_OF_A_SENTENCE, plain, visible
 from ui.session import FIRST_PINNED, session, write_address
 
 STATE_SIGNS = {
@@ -143,6 +143,6 @@ def run_title(run: Run) -> str:
 
     Nothing in it changes while the run goes on: a selectbox holds on to the text that was chosen, not to the option.
     """
-    owner = f" · {plain(run.owner)}" if run.owner else ""
+    owner = f" · {visible(run.owner)}" if run.owner else ""
     when = time.strftime("%H:%M", time.localtime(run.created))
-    return f"{plain(run.name)}{owner} · {when} · {run.id}"
+    return f"{visible(run.name)}{owner} · {when} · {run.id}"

@@ -1,5 +1,7 @@
 """Launch a training and watch it."""
 
+from typing import Literal
+
 import streamlit as st
 
 from signcore.config import PRESETS, preset
@@ -11,10 +13,11 @@ from signcore.i18n import _
 from signcore.models import LayerKind
 from signcore.models.words import what_it_does
 from signcore.runs.store import Run
-from signcore.training.estimate import estimate_seconds, images_an_epoch
+from signcore.training.estimate import images_an_epoch
 from ui import augmentation, cache, settings
+from ui.estimate import seconds_of
 from ui.live_run import show_run
-from ui.plain import plain
+from ui.plain import MOST_OF_A_SENTENCE, plain
 from ui.queue import show_queue
 from ui.session import session, write_address
 from ui.widgets import heading, need_dataset, run_title, said_plainly
@@ -33,12 +36,14 @@ def show() -> None:
     if dataset is None:
         return
     cache.training_engine()
+    curves = st.container()  # above the choice of a run: they are what a class looks at, and a projector shows little
     show_queue()
     run = _watched_run()
     if run is not None:
         active = not run.state.is_over
         every = cache.watchers().look(id(session())) if active else None
-        st.fragment(show_run, run_every=every)(run.id, every)
+        with curves:
+            st.fragment(show_run, run_every=every)(run.id, every)
         with st.expander(_("Train another one"), expanded=not active, icon="➕"):
             _show_launch(dataset)
     else:
@@ -81,19 +86,13 @@ def _show_launch(dataset: SignDataset) -> None:
         "best": _("Best"),
     }
     current = next((name for name in PRESETS if preset(name, mine.config) == mine.config), None)
-    key = mine.key(f"preset-{current}")  # once a setting departs from the preset, nothing is chosen any more
-    st.segmented_control(
-        _("Start from"),
-        list(PRESETS),
-        default=current,
-        format_func=titles.__getitem__,
-        key=key,
-        on_change=_take_preset,
-        args=(key,),
-        wrap=True,
-    )
-    if current:
-        st.caption(_preset_words(current))
+    # Buttons, not a choice: while keys are pressed quickly, a choice goes on telling what it was before, and would take the settings back.
+    st.caption(_("Start from"))
+    with st.container(horizontal=True, gap="small"):
+        for name, title in titles.items():
+            kind: Literal["primary", "secondary"] = "primary" if name == current else "secondary"
+            st.button(title, key=f"preset-{name}", type=kind, on_click=_take_preset, args=(name,))
+    st.caption(_preset_words(current) if current else _("Settings of your own; choose one of these to go back to it."))
     left, right = st.columns(2, gap="large")
     with left:
         settings.slider("epochs", _("Epochs"), low=1, high=50, step=1, hint=_("How often every training sign is seen."))
@@ -134,7 +133,7 @@ def _show_launch(dataset: SignDataset) -> None:
             settings.select(
                 "mixed_precision",
                 _("Convolutions in 16 bits"),
-                titles={"auto": _("where the processor is made for it"), "on": _("yes"), "off": _("no")},
+                titles={"auto": _("where that is faster here"), "on": _("yes"), "off": _("no")},
                 hint=_(
                     "Mixed precision: numbers of 16 bits are multiplied faster and are a little coarser. "
                     "Weights keep their 32 bits. Choose “no” to compare runs from different machines."
@@ -154,10 +153,8 @@ def _show_launch(dataset: SignDataset) -> None:
             st.rerun()
 
 
-def _take_preset(key: str) -> None:
-    chosen = st.session_state.get(key)
-    if chosen:
-        session().replace_config(preset(chosen, session().config))
+def _take_preset(name: str) -> None:
+    session().replace_config(preset(name, session().config))
 
 
 def _preset_words(name: str) -> str:
@@ -167,12 +164,12 @@ def _preset_words(name: str) -> str:
         "augmented": _("The lesson, but each sign is turned, zoomed, shifted and mirrored a little, anew each time it is seen."),
         "quick": _("2,400 signs and 5 epochs, to see curves move within seconds."),
         "fast": _(
-            "3 epochs of varied signs with even contrast and a learning rate that rises and falls: "
+            "3 epochs of varied signs with local contrast normalisation and a learning rate that rises and falls: "
             "on new photographs better than the lesson, in about a fifth of its time."
         ),
         "best": _(
-            "8 epochs with everything that helps on new photographs: 250 rendered signs a letter, varied signs, even contrast, a learning "
-            "rate that rises and falls, averaged weights. Each can be switched off below, to see what it gave."
+            "8 epochs with everything that helps on new photographs: 250 rendered signs per letter, varied signs, local contrast "
+            "normalisation, a learning rate that rises and falls, averaged weights. Each can be switched off below, to see what it gave."
         ),
     }[name]
 
@@ -218,7 +215,7 @@ def _show_estimate(dataset: SignDataset) -> None:
     config, store = session().config, cache.run_store()
     last = store.last_epochs()
     past = [(run, last[run.id]) for run in store.runs(limit=50) if run.id in last]
-    seconds = estimate_seconds(config, dataset, past)
+    seconds = seconds_of(config, dataset)
     images = images_an_epoch(config.train, dataset)
     device = next((run.facts.device for run, _epoch in past if run.config.train.device == config.train.device and run.facts.device), "")
     if not device and nvidia_gpu_in_sight():
@@ -231,7 +228,7 @@ def _show_estimate(dataset: SignDataset) -> None:
             data=plain(dataset.name),
             epochs=config.train.epochs,
             duration=duration_text(seconds),
-            device=where,
+            device=plain(where, MOST_OF_A_SENTENCE),
         )
     )
 

@@ -3,14 +3,19 @@
 import streamlit as st
 
 from signcore.config import preset
+from signcore.config_words import describe
+from signcore.datasets.base import SignDataset
+from signcore.durations import duration_text
 from signcore.figures.pixels import contact_sheet
 from signcore.i18n import _
 from signcore.labels import CLASS_COUNT, LETTERS
+from signcore.training.estimate import images_an_epoch
 from ui import cache
+from ui.estimate import seconds_of
 from ui.plain import plain
 from ui.session import own_address, session
 from ui.steps import LessonStep, lesson_steps
-from ui.widgets import current_dataset, heading, load_embedded_signs
+from ui.widgets import current_dataset, heading, load_embedded_signs, said_plainly
 
 
 def show() -> None:
@@ -36,13 +41,27 @@ def show() -> None:
             ),
             width="stretch",
         )
-        if st.button(_("Quick look: train a network now"), type="primary", icon="🚀", key="quick"):
-            session().replace_config(preset("quick", session().config))
-            st.switch_page("pages/lab/train.py")
-        st.caption(
-            _("Five short epochs on 2,400 signs, in well under a minute on most laptops. The lesson's full training comes in step 5.")
-        )
+        _show_quick_look(dataset)
     _show_steps()
+
+
+def _show_quick_look(dataset: SignDataset) -> None:
+    """A button that trains, and what that takes on this machine."""
+    mine = session()
+    config = preset("quick", mine.config)
+    if st.button(_("Quick look: train a network now"), type="primary", icon="🚀", key="quick"):
+        with said_plainly():
+            mine.replace_config(config)
+            mine.run_id = cache.training_engine().submit(config, dataset, describe(config), mine.nickname).id
+            mine.done.add("train")
+            st.switch_page("pages/lab/train.py")
+    st.caption(
+        _(
+            "{epochs} short epochs on {images:,} signs: about {duration} on this machine. The lesson's full training comes in step 5."
+        ).format(
+            epochs=config.train.epochs, images=images_an_epoch(config.train, dataset), duration=duration_text(seconds_of(config, dataset))
+        )
+    )
 
 
 def _show_steps() -> None:

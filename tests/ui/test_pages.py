@@ -17,6 +17,7 @@ from signcore.labels import LabelConvention
 from signcore.runs.artifacts import PREDICTIONS_NAME
 from signcore.runs.store import BatchEvent, EpochEvent, RunState, RunStore
 from tests.ui.conftest import PAGES
+from tests.ui.plainly import seen
 from ui import cache
 
 Opener = Callable[..., AppTest]
@@ -63,19 +64,19 @@ def test_a_slider_changes_the_counts_and_the_address(open_page: Opener) -> None:
     app = open_page("pages/lab/model.py")
     next(slider for slider in app.slider if slider.label == "Filters in block 1").set_value(74).run()
     # by hand: 10 fewer in conv_1, 4 fewer in its normalisation, 9 * 50 fewer in conv_2
-    assert app.metric[0].value == f"{264_049 - 10 - 4 - 450:,}"
+    assert seen(app.metric[0].value) == f"{264_049 - 10 - 4 - 450:,}"
     assert app.query_params["filters"] == "74,50,25"
 
 
 def test_the_address_sets_the_network(open_page: Opener) -> None:
     app = open_page("pages/lab/model.py", architecture="dense")
-    assert app.metric[0].value == "676,888"
+    assert seen(app.metric[0].value) == "676,888"
 
 
 def test_a_wrong_address_is_said_and_does_no_harm(open_page: Opener) -> None:
     app = open_page("pages/lab/model.py", filters="75,-3,25")
     assert not app.exception
-    assert app.metric[0].value == "264,049"
+    assert seen(app.metric[0].value) == "264,049"
 
 
 def test_choosing_a_layer_explains_it_with_its_own_numbers(open_page: Opener) -> None:
@@ -89,7 +90,7 @@ def test_an_uploaded_file_becomes_the_signs_in_use(open_page: Opener) -> None:
     app = open_page("pages/lab/data.py")
     app.file_uploader(key="upload").set_value([("mine.csv", csv_bytes(kaggle), "text/csv")]).run()
     no_trouble(app)
-    assert app.metric[0].value == "mine.csv"
+    assert seen(app.metric[0].value) == "mine.csv"
     assert [metric.value for metric in app.metric[1:4]] == ["24", "24", "24"]  # one of two set aside for each letter
 
 
@@ -108,7 +109,7 @@ def test_a_broken_upload_is_one_sentence_and_leaves_nothing(open_page: Opener) -
     app.file_uploader(key="upload").set_value([("mine.csv", b"label,pixel1\n3,4\n", "text/csv")]).run()
     assert not app.exception
     assert len(app.error) == 1
-    assert "785" in app.error[0].value
+    assert "785" in seen(app.error[0].value)
     assert library.stored_datasets() == {}
 
 
@@ -137,14 +138,14 @@ def test_a_failed_run_says_why(toy_signs: SignDataset, open_page: Opener) -> Non
     store.set_state(run.id, RunState.FAILED, "The memory is full.")
     app = open_page("pages/lab/train.py", run=run.id)
     assert not app.exception
-    assert [box.value for box in app.error] == ["The memory is full."]
+    assert [seen(box.value) for box in app.error] == ["The memory is full."]
 
 
 def test_an_unknown_run_in_the_address_is_said(toy_signs: SignDataset, open_page: Opener) -> None:
     RunStore().create(RunConfig(), toy_signs)
     app = open_page("pages/lab/train.py", run="nosuch")
     assert not app.exception
-    assert "There is no run nosuch" in app.error[0].value
+    assert "There is no run nosuch" in seen(app.error[0].value)
 
 
 def test_two_runs_are_compared_by_what_differs(toy_signs: SignDataset, open_page: Opener) -> None:
@@ -165,7 +166,7 @@ def test_two_runs_are_compared_by_what_differs(toy_signs: SignDataset, open_page
 def test_every_preset_can_be_chosen(toy_signs: SignDataset, open_page: Opener) -> None:
     app = open_page("pages/lab/train.py", data=toy_signs.id)
     for name in PRESETS:
-        app.button_group[0].set_value(name).run()
+        app.button(key=f"preset-{name}").click().run()
         no_trouble(app)
         assert app.query_params.get("data") == toy_signs.id
         chosen = RunConfig().with_settings(
@@ -194,7 +195,7 @@ def test_a_setting_may_depart_from_the_preset(toy_signs: SignDataset, open_page:
     next(slider for slider in app.slider if slider.label == "Epochs").set_value(7).run()
     app.run()
     assert app.query_params["epochs"] == "7"
-    assert app.button_group[0].value in (None, [])
+    assert {app.button(key=f"preset-{name}").proto.type for name in PRESETS} == {"secondary"}, "it is no preset any more"
     app.button(key="start").click().run()
     no_trouble(app)
     assert RunStore().runs()[0].config.train.epochs == 7

@@ -1,0 +1,57 @@
+"""The train page: sliders by keyboard, and what is seen without scrolling while a network trains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from signcore.datasets import SignDataset
+from tests.e2e.dashboard import Visitor
+from tests.toy_runs import toy_dataset
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture
+def signs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SignDataset:
+    """Toy signs in the store of the server."""
+    monkeypatch.setenv("SIGNLAB_STORE", str(tmp_path / "store"))
+    return toy_dataset(training=4800, validation=480)
+
+
+def test_quick_presses_of_a_key_all_count(signs: SignDataset, visit: Callable[[], Visitor]) -> None:
+    visitor = visit()
+    visitor.open("/")
+    visitor.go("Train", "Train, and watch")
+    page = visitor.page
+    slider = page.locator("input[type=range][aria-label='Epochs']")
+    chosen = page.locator("button[kind=primary]").filter(has_text="The lesson")
+    for _trial in range(4):
+        page.get_by_role("button", name="The lesson", exact=True).click()
+        page.wait_for_function("() => document.querySelector('input[type=range][aria-label=\"Epochs\"]').value === '20'")
+        visitor.settle()
+        slider.focus()
+        for _press in range(10):
+            page.keyboard.press("ArrowLeft")
+        visitor.settle()
+        page.wait_for_timeout(1000)
+        assert slider.input_value() == "10"
+        assert page.evaluate("() => document.activeElement.getAttribute('aria-label')") == "Epochs", "the focus stays"
+        assert chosen.count() == 0, "it is no preset any more"
+
+
+def test_curves_are_seen_without_scrolling_while_it_trains(signs: SignDataset, visit: Callable[..., Visitor]) -> None:
+    visitor = visit(1280, 720)
+    visitor.open("/")
+    page = visitor.page
+    page.get_by_role("button", name="Quick look").click(timeout=60_000)
+    page.get_by_role("heading", name="Train, and watch", level=1).wait_for()
+    page.get_by_test_id("stPlotlyChart").nth(1).wait_for(timeout=60_000)
+    page.get_by_role("button", name="Pause").and_(page.locator(":enabled")).click(timeout=60_000)
+    visitor.settle()
+    for place in (0, 1):
+        box = page.get_by_test_id("stPlotlyChart").nth(place).bounding_box()
+        assert box is not None and box["y"] + box["height"] <= 720, "the curve is what a class came for"
+    page.get_by_role("button", name="Stop").click()
