@@ -75,7 +75,7 @@ def main(arguments: list[str] | None = None) -> None:
         busy = slider_seconds(visitor, presses), page_seconds(visitor, presses)
         visitor.go("Train", "Train, and watch")
         visitor.page.get_by_role("button", name="Stop").click()
-        visitor.page.get_by_role("link", name="Look at the results").wait_for(timeout=60_000)
+        visitor.page.get_by_role("link", name="Look at the results").first.wait_for(timeout=60_000)
         browser.close()
     print(f"{presses} each, medians; the training is the lesson's CNN, {RunConfig().train.epochs} epochs\n")
     print("| what | at rest, ms | while training, ms | ratio |\n| --- | ---: | ---: | ---: |")
