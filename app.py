@@ -17,10 +17,18 @@ if problem := what_is_wrong():
     st.error(plain(problem, most=600), icon="🚧")
     st.stop()
 read_address()
+
+
+def lesson_by_its_name() -> None:
+    """The start page lives at the root; who writes its name into the address is led there."""
+    st.switch_page("pages/learn/lesson.py")
+
+
 page = st.navigation(
     {
         _("Learn"): [
-            st.Page("pages/learn/lesson.py", title=_("Lesson"), icon="🧭", url_path="lesson", default=True),
+            st.Page("pages/learn/lesson.py", title=_("Lesson"), icon="🧭", url_path="start", default=True),
+            st.Page(lesson_by_its_name, title=_("Lesson"), icon="🧭", url_path="lesson", visibility="hidden"),
             st.Page("pages/learn/inside.py", title=_("Inside"), icon="🔬", url_path="inside"),
         ],
         _("Lab"): [

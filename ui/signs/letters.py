@@ -11,7 +11,7 @@ from signcore.datasets.base import PART_NAMES
 from signcore.datasets.statistics import LetterLooks, alike_letters
 from signcore.figures.letters import balance_bars
 from signcore.figures.pixels import contact_sheet
-from signcore.i18n import _
+from signcore.i18n import _, ngettext
 from signcore.labels import LETTERS
 from ui import cache
 from ui.widgets import chart
@@ -33,25 +33,36 @@ def _show_balance(dataset: SignDataset) -> None:
     training, validation = (counts[name] for name in PART_NAMES)
     rarest, commonest = LETTERS[int(training.argmin())], LETTERS[int(training.argmax())]
     shares = training / training.sum(), validation / validation.sum()
-    apart = int(np.abs(shares[0] - shares[1]).argmax())
     chart(
         balance_bars(counts),
         key="balance",
         alt=_("Signs per letter, from {least} ({rarest}) to {most} ({commonest}) in training").format(
             least=int(training.min()), rarest=rarest, most=int(training.max()), commonest=commonest
         ),
-        explanation=_(
-            "How many signs each letter has. {commonest} comes most often in training ({most}), {rarest} least ({least}): a network that "
-            "sees a letter rarely learns it last. The two parts differ most in {letter}: {here:.1%} of training, {there:.1%} of validation."
-        ).format(
-            commonest=commonest,
-            most=int(training.max()),
-            rarest=rarest,
-            least=int(training.min()),
-            letter=LETTERS[apart],
-            here=shares[0][apart],
-            there=shares[1][apart],
-        ),
+        explanation=" ".join([_("How many signs each letter has."), _how_even(training, rarest, commonest), _how_apart(shares)]),
+    )
+
+
+def _how_even(training: NDArray[np.int64], rarest: str, commonest: str) -> str:
+    least, most = int(training.min()), int(training.max())
+    if least == most:
+        return ngettext(
+            "In training each letter has {count} sign, so that none is learnt better for being seen more.",
+            "In training each letter has {count} signs, so that none is learnt better for being seen more.",
+            most,
+        ).format(count=most)
+    return _(
+        "{commonest} comes most often in training ({most}), {rarest} least ({least}): what a network sees rarely, it learns last."
+    ).format(commonest=commonest, most=most, rarest=rarest, least=least)
+
+
+def _how_apart(shares: tuple[NDArray[np.float64], NDArray[np.float64]]) -> str:
+    apart = int(np.abs(shares[0] - shares[1]).argmax())
+    here, there = f"{shares[0][apart]:.1%}", f"{shares[1][apart]:.1%}"
+    if here == there:
+        return _("Both parts have the same share of each letter.")
+    return _("The two parts differ most in {letter}: {here} of training, {there} of validation.").format(
+        letter=LETTERS[apart], here=here, there=there
     )
 
 
