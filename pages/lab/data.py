@@ -15,6 +15,8 @@ from ui.signs.varied import show_varied
 from ui.sources import show_sources
 from ui.widgets import current_dataset, heading
 
+_VIEW = "view"
+
 
 def show() -> None:
     """The page."""
@@ -36,20 +38,26 @@ def show() -> None:
         "map": (_("Map"), show_map),
         "checks": (_("Checks"), show_checks),
     }
+    if (asked := st.query_params.get(_VIEW)) in views:  # by a link or a reload; the control itself writes it there
+        st.session_state[_VIEW] = asked
     # Not tabs: they would compute all views at each click, and they do not fit side by side on a phone. This wraps.
     chosen = st.segmented_control(
         _("View"),
         list(views),
-        default="gallery",
+        default=None if _VIEW in st.session_state else "gallery",
         required=True,
         format_func=lambda name: views[name][0],
-        key="view",
-        bind="query-params",
+        key=_VIEW,
+        on_change=_note_view,
         label_visibility="collapsed",
         wrap=True,
         persist_state="session",
     )
-    views[chosen][1](dataset)
+    views[chosen or "gallery"][1](dataset)
+
+
+def _note_view() -> None:
+    st.query_params[_VIEW] = st.session_state[_VIEW]
 
 
 def _show_card(dataset: SignDataset) -> None:
