@@ -84,6 +84,10 @@ class Session:
     def _newest(self) -> dict[str, str] | None:
         return self.written[-1][1] if self.written else None
 
+    def did(self, step: str) -> None:
+        """Tick a step of the lesson off: somebody did something of it, and not only looked at a page."""
+        self.done.add(step)
+
     def key(self, name: str) -> str:
         """The widget key of a setting; it changes when the setting was changed from elsewhere."""
         return f"{name}.{self.version}"

@@ -129,6 +129,8 @@ def _taken(name: str, place: int | None, key: str) -> None:
     """Take over what was chosen before anything is drawn: what stands above a control knows it, too, and need not be drawn twice."""
     if st.session_state.get(key) is not None:
         _take(name, st.session_state[key], place)
+        if hasattr(session().config.model, name):
+            session().did("model")
 
 
 def _take(name: str, chosen: Any, place: int | None) -> None:

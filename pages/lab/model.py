@@ -23,7 +23,6 @@ def show() -> None:
             "**Try:** halve the filters of block 1. What else changes, and why?"
         ),
     )
-    session().done.add("model")
     above = st.container()
     controls, beside = st.columns([2, 3], gap="large")
     with controls, said_plainly():
@@ -168,10 +167,9 @@ def _show_table(summary: ModelSummary) -> None:
 def _show_layers(summary: ModelSummary) -> None:
     st.subheader(_("What does it do?"), anchor=False)
     names = [row.layer.name for row in summary.layers]
-    chosen = st.pills(_("Choose a layer"), names, key="layer")
+    chosen = st.pills(_("Choose a layer"), names, key="layer", on_change=session().did, args=("layers",))
     if not chosen:
         return
-    session().done.add("layers")
     row = summary.layers[names.index(chosen)]
     st.info(f"**{row.layer.kind.value}** · {what_it_does(row.layer.kind)}\n\n{how_it_counts(row)}", icon="💡")
 

@@ -56,13 +56,18 @@ def _show_comparison(runs: list[Run], epochs_of: dict[str, list[EpochEvent]]) ->
     by_id = {run.id: run for run in runs}
     first = [run.id for run in runs[:2]]
     chosen = st.multiselect(
-        _("Runs"), list(by_id), default=first, format_func=lambda run_id: run_title(by_id[run_id]), max_selections=6, key="compared"
+        _("Runs"),
+        list(by_id),
+        default=first,
+        format_func=lambda run_id: run_title(by_id[run_id]),
+        max_selections=6,
+        key="compared",
+        on_change=session().did,
+        args=("compare",),
     )
     if not chosen:
         st.caption(_("Choose at least one run."))
         return
-    if len(chosen) > 1:
-        session().done.add("compare")
     selected = [by_id[run_id] for run_id in chosen]
     named = [(visible(run.name), epochs_of[run.id]) for run in selected]
     accuracy, loss = st.columns(2)

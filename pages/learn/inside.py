@@ -62,9 +62,17 @@ def _show_way(dataset: SignDataset, model: Path) -> None:
         caption=title_of_asked(letter),
     )
     first = _first_to_show(list(layers.values()))
-    chosen = choice.pills(_("Layer"), list(layers), default=first, required=True, key="inside-layer", wrap=True)
+    chosen = choice.pills(
+        _("Layer"),
+        list(layers),
+        default=first,
+        required=True,
+        key="inside-layer",
+        wrap=True,
+        on_change=session().did,
+        args=("layers",),
+    )
     row = layers.get(chosen) or layers[first]  # another network may lack the layer that was chosen
-    session().done.add("layers")
     st.info(f"**{row.layer.kind.value}** · {what_it_does(row.layer.kind)}\n\n{how_it_counts(row)}", icon="💡")
     with st.spinner(waiting_text()):
         outputs = explain(cache.compute_process(), model, "activations", image[None])
