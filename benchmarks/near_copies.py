@@ -9,6 +9,7 @@ all training images is held against `numpy.argpartition` on the same products.
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import time
 from collections.abc import Callable
@@ -63,8 +64,13 @@ def compare(title: str, sides: dict[str, Callable[[], object]], rounds: int) -> 
 
 def main() -> None:
     """Measure the searches in turn, and each check, and print tables."""
-    dataset = SignDataset.of("noise", {TRAINING: made(27_455, 0), VALIDATION: made(7_172, 1)}, Origin("csv"))
-    compare("comparison", {"within each letter": lambda: find_leak(dataset), "every pair": lambda: compare_all(dataset)}, _ROUNDS)
+    ask = argparse.ArgumentParser(prog="python -m benchmarks.near_copies", description=__doc__.split("\n", maxsplit=1)[0])
+    ask.add_argument("--training", type=int, default=27_455, help="images to train on")
+    ask.add_argument("--validation", type=int, default=7_172, help="images to check on")
+    ask.add_argument("--rounds", type=int, default=_ROUNDS)
+    said = ask.parse_args()
+    dataset = SignDataset.of("noise", {TRAINING: made(said.training, 0), VALIDATION: made(said.validation, 1)}, Origin("csv"))
+    compare("comparison", {"within each letter": lambda: find_leak(dataset), "every pair": lambda: compare_all(dataset)}, said.rounds)
     vectors = unit_vectors(dataset.training.images)
     sides: dict[str, Callable[[], object]] = {
         "by strips": lambda: nearest(vectors, vectors, 8, same=True),
