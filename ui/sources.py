@@ -23,6 +23,7 @@ from ui.widgets import load_embedded_signs, said_plainly, use_dataset
 _UPLOAD_MB = 200
 _PENDING = "files-to-ask-about"  # a FilesLoad that can't go on before somebody answers its question
 _TAKEN = "uploads-taken"  # which uploads were looked at already, so that a rerun does not read them again
+_REFUSED = "uploads-refused"  # files that gave no signs: the next one is not judged with them
 _READING = "files-reading"  # the FilesLoad under way; a click, or a look at another page, does not interrupt it
 _PROBLEM = "files-problem"  # why the last one gave no signs
 _AT_ONCE = 0.3  # seconds: what takes less needs no progress bar
@@ -96,10 +97,12 @@ def _show_upload() -> None:
 
 
 def _load_uploads(uploads: Sequence[UploadedFile]) -> None:
-    identity = tuple(upload.file_id for upload in uploads)
-    if st.session_state.get(_TAKEN) != identity:
+    refused: set[str] = st.session_state.setdefault(_REFUSED, set())
+    fresh = [upload for upload in uploads if upload.file_id not in refused]  # the field goes on listing a file that was of no use
+    identity = tuple(upload.file_id for upload in fresh)
+    if fresh and st.session_state.get(_TAKEN) != identity:
         st.session_state[_TAKEN] = identity
-        _load([DataFile(upload.name, content=upload.getvalue()) for upload in uploads])
+        _load([DataFile(upload.name, content=upload.getvalue()) for upload in fresh])
 
 
 def _load(files: Sequence[DataFile], choices: Choices = NOTHING_CHOSEN) -> None:
@@ -130,6 +133,7 @@ def _show_reading() -> None:
     elif load.asks:
         st.session_state[_PENDING] = load
     else:
+        st.session_state.setdefault(_REFUSED, set()).update(st.session_state.get(_TAKEN) or ())
         st.session_state[_PROBLEM] = load.error or _("The reading broke off. The server's log says why; try again.")
     del st.session_state[_READING]
     st.rerun(scope="app")

@@ -178,3 +178,5 @@ def test_a_hostile_upload_is_a_sentence(visit: Callable[[], Visitor], tmp_path: 
     said = learner.page.get_by_test_id("stAlertContentError")
     said.wait_for(timeout=30_000)
     assert "PNG" in said.inner_text()
+    load_file(learner, kaggle_file(tmp_path, 4))  # the next file is not judged with the one that was of no use
+    assert learner.page.get_by_test_id("stAlertContentError").count() == 0
