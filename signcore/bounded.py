@@ -5,10 +5,8 @@ Everything that opens a ZIP or reads a member of one goes through here.
 
 from __future__ import annotations
 
-import io
 import struct
 import zipfile
-from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -16,7 +14,7 @@ MAX_DIRECTORY_BYTES = 32 * 2**20  # of a ZIP's list of files; that of 87,000 pic
 MAX_ENTRIES = 150_000
 _ENTRY = b"PK\x01\x02"
 _ENTRY_BYTES = 46
-_SIP = 4096  # bytes asked for at once where the unpacker takes no limit of its own
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class TooMuchError(ValueError):
@@ -33,6 +31,10 @@ class TooManyFilesError(TooMuchError):
     def __init__(self, count: int) -> None:
         super().__init__(f"{count} files")
         self.count = count
+
+
+class PackedOtherwiseError(ValueError):
+    """A member of a ZIP is packed by another method than archives usually are."""
 
 
 def read_up_to(stream: IO[bytes], limit: int) -> bytes:
@@ -77,27 +79,25 @@ def open_zip(stream: IO[bytes], max_entries: int | None = None) -> zipfile.ZipFi
     return archive
 
 
-def open_member(archive: zipfile.ZipFile, member: str | zipfile.ZipInfo) -> AbstractContextManager[IO[bytes]]:
+def open_member(archive: zipfile.ZipFile, member: str | zipfile.ZipInfo) -> IO[bytes]:
     """A member's bytes, unpacked as they are asked for.
 
-    `zipfile` hands all that it reads to the unpackers of BZip2 and LZMA, which know no limit: a call for 64 KB could make a gigabyte.
-
     Raises:
-        what `zipfile` raises, where the archive is damaged or locked
+        PackedOtherwiseError: it is not packed as usual. `zipfile` hands all that it reads to the unpackers of BZip2 and LZMA, which take no
+            limit there: 4 KB could make gigabytes.
+        KeyError: there is none of that name; and what else `zipfile` raises
     """
     info = member if isinstance(member, zipfile.ZipInfo) else archive.getinfo(member)
-    stream = archive.open(info)
-    if info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return stream
-    return closing(cast(IO[bytes], _Sipped(stream)))
+    if info.compress_type not in _PACKED:
+        raise PackedOtherwiseError(f"packed by method {info.compress_type}")
+    return archive.open(info)
 
 
 def read_member(archive: zipfile.ZipFile, member: str | zipfile.ZipInfo, limit: int) -> bytes:
     """A member's bytes.
 
     Raises:
-        TooMuchError: it unpacks to more than `limit`.
-        KeyError: there is none of that name; and what else `zipfile` raises
+        TooMuchError: it unpacks to more than `limit`; and what :func:`open_member` raises
     """
     with open_member(archive, member) as stream:
         return read_up_to(stream, limit)
@@ -129,20 +129,3 @@ def _entries(directory: bytes) -> int:
         at += _ENTRY_BYTES + sum(struct.unpack_from("<3H", directory, at + 28))  # the lengths of name, extra field and comment
         count += 1
     return count
-
-
-class _Sipped(io.RawIOBase):
-    """Reads on from `inner` in small pieces; what one of 4 KB unpacks to is bounded by the ways of packing themselves, about 80 MB."""
-
-    def __init__(self, inner: IO[bytes]) -> None:
-        self._inner = inner
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        return self._inner.read(_SIP if size < 0 else min(size, _SIP))
-
-    def close(self) -> None:
-        self._inner.close()
-        super().close()

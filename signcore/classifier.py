@@ -20,6 +20,7 @@ from signcore.machine_trouble import in_words, is_machines
 from signcore.models.plan import IMAGE_SHAPE
 from signcore.paths import shown_name
 from signcore.runs.artifacts import read_about_if_any
+from signcore.runs.model_bounds import check_model_file
 
 _BATCH = 256
 
@@ -87,7 +88,10 @@ class Classifier:
         """
         about = read_about_if_any(path)
         try:
+            check_model_file(path)
             model = keras.saving.load_model(path, compile=False, safe_mode=True)
+        except RunError:
+            raise
         except Exception as error:  # a damaged file makes zipfile, h5py, json and Keras raise what they like
             raise RunError(_why_not(path, error)) from error
         if about is not None:

@@ -27,11 +27,11 @@ def show_loaded() -> None:
         st.caption(_("Loaded by you or by others on this machine. Runs remember the set that they were trained with."))
         for dataset_id in ids:
             with said_plainly():
-                _show_card(_card(dataset_id, current_language()))
+                _show_card(_card(dataset_id, current_language(), repr(cache.dataset(dataset_id).origin)))
 
 
 @st.cache_data(show_spinner=False, max_entries=256)
-def _card(dataset_id: str, language: str) -> DatasetCard:  # noqa: ARG001 - the card's words are in that language
+def _card(dataset_id: str, language: str, origin: str) -> DatasetCard:  # noqa: ARG001 - the card's words are in that language, of that origin
     return card_of(cache.dataset(dataset_id))
 
 

@@ -9,10 +9,12 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from signcore.datasets import NOTHING_CHOSEN, Choices, DataFile, Question, find_data_files, library
+from signcore.datasets.files import MAX_FILE_BYTES
 from signcore.durations import duration_text
 from signcore.i18n import _
 from signcore.labels import LabelConvention
 from signcore.paths import data_folder
+from ui import cache
 from ui.kaggle import show_kaggle
 from ui.loaded import show_loaded
 from ui.loading import FilesLoad
@@ -20,7 +22,7 @@ from ui.plain import MOST_OF_A_SENTENCE, plain, visible
 from ui.studio import show_studio
 from ui.widgets import load_embedded_signs, said_plainly, use_dataset
 
-_UPLOAD_MB = 200
+_UPLOAD_MB = MAX_FILE_BYTES // 2**20
 _PENDING = "files-to-ask-about"  # a FilesLoad that can't go on before somebody answers its question
 _TAKEN = "uploads-taken"  # which uploads were looked at already, so that a rerun does not read them again
 _REFUSED = "uploads-refused"  # files that gave no signs: the next one is not judged with them
@@ -86,9 +88,10 @@ def _show_upload() -> None:
     )
     st.caption(
         _(
-            "CSV: rows of a label and 784 pixels, with or without a header line. ZIP of pictures: a folder for each letter (A, B, C …), "
-            "in folders train and test if you like. Nothing leaves this machine."
-        )
+            "CSV: rows of a label and 784 pixels, with or without a header line. ZIP of pictures: a folder for each letter (A, B, C …), or "
+            "names that begin with it (A1.jpg), in folders train and test if you like. Up to {limit} MB; a larger ZIP, or a folder, goes "
+            "into the data folder. Files go only to the computer that runs SignLab."
+        ).format(limit=_UPLOAD_MB)
     )
     if uploads:
         _load_uploads(uploads)
@@ -129,6 +132,7 @@ def _show_reading() -> None:
             return
         load.stop()
     elif load.dataset is not None:
+        cache.dataset.clear(load.dataset.id)  # type: ignore[attr-defined, unused-ignore] # the same signs may have other notices now
         use_dataset(load.dataset)
     elif load.asks:
         st.session_state[_PENDING] = load

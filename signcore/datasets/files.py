@@ -74,8 +74,8 @@ class DataFile:
         """
         place = Path(path).expanduser()
         if not place.is_dir():
-            raise DataError(_("There is no folder {path}. Check its name.").format(path=place))
-        return cls(place.name or place.resolve().name or str(place), path=place)
+            raise DataError(_("There is no folder {path}. Check its name.").format(path=shown_name(place)))
+        return cls(shown_name(place.name or place.resolve().name or str(place)), path=place)
 
     @property
     def is_folder(self) -> bool:
@@ -154,7 +154,9 @@ def _zip_member(raw: IO[bytes], member: str, name: str) -> Iterator[IO[bytes]]:
     try:
         archive = bounded.open_zip(raw, MAX_ARCHIVE_ENTRIES)
         opened = bounded.open_member(archive, member)
-    except DAMAGE as error:  # among them: a way of packing that Python does not know
+    except bounded.PackedOtherwiseError as error:
+        raise packed_otherwise(name) from error
+    except DAMAGE as error:
         raise damaged(name) from error
     with archive, opened as stream:
         yield stream
@@ -196,6 +198,11 @@ class _Counted(io.RawIOBase):
 def damaged(name: str) -> DataError:
     """What is said of a file that can't be unpacked."""
     return DataError(_("{name} is damaged or cut off and can't be unpacked. Download or copy it again.").format(name=name))
+
+
+def packed_otherwise(name: str) -> DataError:
+    """What is said of a member of a ZIP that is packed by BZip2, LZMA, Deflate64 and the like."""
+    return DataError(_("{name} is packed in a way that is not read. Pack it anew as a usual ZIP.").format(name=name))
 
 
 def too_many_files(name: str, count: int) -> DataError:

@@ -109,6 +109,8 @@ class ZipTree:
                     # One byte more than a picture may have: it is refused as too large where all others are.
                     with bounded.open_member(archive, member) as stream:
                         return _up_to(stream, preprocessing.MAX_PICTURE_BYTES + 1)
+                except bounded.PackedOtherwiseError as error:
+                    raise PictureError(str(files.packed_otherwise(file.name)), "packed") from error
                 except files.DAMAGE as error:
                     if isinstance(error, OSError) and error.errno:  # the disk's fault, or the system's
                         raise _unreadable(file, error) from error

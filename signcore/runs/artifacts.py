@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from signcore import bounded
 from signcore.errors import RunError
 from signcore.i18n import _
 from signcore.machine_trouble import in_words
@@ -63,12 +64,12 @@ def read_about_if_any(path: Path) -> dict[str, Any] | None:
         RunError: there is no such file, it is no model file, or its facts are broken.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with path.open("rb") as stream, bounded.open_zip(stream) as archive:
             if ABOUT_MEMBER not in archive.namelist():
                 if _KERAS_MEMBER in archive.namelist():
                     return None
                 raise KeyError(ABOUT_MEMBER)
-            about = json.loads(_bounded(archive, ABOUT_MEMBER))
+            about = json.loads(bounded.read_member(archive, ABOUT_MEMBER, _MOST_ABOUT_BYTES))
         letters = about["letters"]
         if not isinstance(letters, str) or not letters:
             raise ValueError(letters)
@@ -122,17 +123,6 @@ def dataset_id(about: Mapping[str, Any]) -> str:
     if not isinstance(found, str):
         raise RunError(_("The model does not say which signs it was trained with. Name some: --data DATA."))
     return found
-
-
-def _bounded(archive: zipfile.ZipFile, member: str) -> bytes:
-    """A small member; what claims to be small may unpack to gigabytes."""
-    if archive.getinfo(member).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise ValueError(member)
-    with archive.open(member) as stream:
-        content = stream.read(_MOST_ABOUT_BYTES + 1)
-    if len(content) > _MOST_ABOUT_BYTES:
-        raise ValueError(member)
-    return content
 
 
 def _starts_as_hdf5(path: Path) -> bool:

@@ -78,7 +78,7 @@ CASES = (
     Case("zip, only its magic", "signs.zip", lambda: b"PK\x03\x04", ("signs.zip is damaged or cut off",)),
     Case("zip, wrong checksum", "signs.zip", _with_wrong_checksum, ("train.csv is damaged or cut off",)),
     Case("zip, locked", "signs.zip", _locked, ("signs.zip is locked with a password", "Unlock")),
-    Case("zip, strangely packed", "signs.zip", _strangely_packed, ("train.csv is damaged or cut off",)),
+    Case("zip, strangely packed", "signs.zip", _strangely_packed, ("train.csv is packed in a way that is not read", "usual ZIP")),
     Case("zip without a csv", "signs.zip", lambda: zipped({"readme.txt": b"hello"}), ("signs.zip holds no CSV file",)),
     Case("zip with nothing", "signs.zip", lambda: zipped({}), ("signs.zip holds no CSV file",)),
     Case("zip with an empty csv", "signs.zip", lambda: zipped({"train.csv": b""}), ("signs.zip holds no CSV file",)),
