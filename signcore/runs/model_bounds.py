@@ -42,7 +42,7 @@ def check_model_file(path: Path) -> None:
 
 def _array_bytes(weights: bytes) -> int:
     """The bytes of all arrays in an HDF5 file, by their shapes."""
-    import h5py  # noqa: PLC0415 - comes with Keras, and is needed only where models are loaded
+    import h5py  # type: ignore[import-untyped, unused-ignore] # noqa: PLC0415 - comes with Keras; only who loads models needs it
 
     sizes: list[int] = []
 
