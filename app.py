@@ -4,7 +4,7 @@ import streamlit as st
 
 from signcore.i18n import _
 from ui.i18n import set_up_language
-from ui.plain import plain
+from ui.plain import MOST_OF_A_SENTENCE, plain
 from ui.session import read_address, write_address
 from ui.sidebar import show_sidebar
 from ui.start import set_up_server, what_is_wrong
@@ -14,7 +14,7 @@ st.set_page_config(page_title="SignLab", page_icon="🤟", layout="wide")
 set_up_server()
 set_up_language()
 if problem := what_is_wrong():
-    st.error(plain(problem, most=600), icon="🚧")
+    st.error(plain(problem, MOST_OF_A_SENTENCE), icon="🚧")
     st.stop()
 read_address()
 

@@ -7,6 +7,7 @@ import streamlit as st
 from signcore.datasets.kaggle_download import PAGE
 from signcore.i18n import _
 from ui import cache
+from ui.plain import MOST_OF_A_SENTENCE, plain
 from ui.widgets import use_dataset
 
 _WAITING = "kaggle-waiting"  # this session asked for the signs, and uses them once they are there
@@ -31,7 +32,7 @@ def show_kaggle() -> None:
     if st.session_state.get(_WAITING) or load.is_running:
         _show_progress()
     if problem := st.session_state.get(_PROBLEM):
-        st.error(problem, icon="🚧")
+        st.error(plain(problem, MOST_OF_A_SENTENCE), icon="🚧")
 
 
 @st.fragment(run_every=0.5)

@@ -10,7 +10,7 @@ from signcore.errors import DataError
 from signcore.i18n import _, current_language, ngettext
 from signcore.runs.records import RunState
 from ui import cache
-from ui.plain import MOST_OF_A_SENTENCE, plain
+from ui.plain import MOST_OF_A_SENTENCE, plain, visible
 from ui.session import session, write_address
 from ui.widgets import said_plainly, use_dataset
 
@@ -46,7 +46,9 @@ def _show_card(card: DatasetCard) -> None:
                     training=card.training, validation=card.validation, letters=card.letters, id=card.id
                 )
             )
-            st.text(_("Source: {source} · licence: {licence}").format(source=card.source, licence=card.licence))
+            st.text(
+                _("Source: {source} · licence: {licence}").format(source=visible(card.source, MOST_OF_A_SENTENCE), licence=card.licence)
+            )
             if card.warnings:
                 count = ngettext("{count} thing to know", "{count} things to know", len(card.warnings)).format(count=len(card.warnings))
                 st.caption(f"⚠️ {count}", help="\n\n".join(plain(one, MOST_OF_A_SENTENCE) for one in card.warnings))

@@ -1,14 +1,21 @@
-"""Foreign text, said plainly: names, file names and reasons that somebody else wrote, without what Markdown would make of them.
+"""Foreign text where Streamlit reads Markdown: without what Markdown would make of it.
 
-Streamlit reads Markdown in labels, captions, messages, options and tooltips. A name could then load a picture from anywhere, or be a link.
+Markdown is read in labels, captions, messages, tooltips, titles of expanders and tabs, figures of metrics, cells and headers of tables,
+and the options of radios, pills, segmented controls and select sliders. A name could load a picture from anywhere there, or be a link.
+It is not read in `st.text`, `st.code`, text fields, data frames, alternative texts and the options of selectboxes and multiselects:
+there `visible` is enough. Charts have a language of their own: `signcore.plain_text.in_figure`.
+
+Sentences of errors and notices are plain text. Whoever shows one passes it through `plain` as a whole; whoever makes one does not.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 
-MOST_SHOWN = 80  # characters of a name; longer ones lose their middle
+from signcore.plain_text import MOST_SHOWN, visible
+
+__all__ = ["MOST_OF_A_SENTENCE", "MOST_SHOWN", "in_code", "plain", "visible"]
+
 MOST_OF_A_SENTENCE = 600
 _JOINER = "\u2060"  # takes no room, and keeps apart what must not be read as one
 _MARKDOWN = {ord(character): f"\\{character}" for character in r"\`*_{}[]()<>#+-.!|~:$&@=^"}
@@ -20,8 +27,6 @@ _READ_LATER = (
     (re.compile(r":(?=[\w+/-]+:)"), f":{_JOINER}"),
     (re.compile(r"([-<>~])(?=[-=>])"), rf"\1{_JOINER}"),
 )
-_MOST_MARKS = 4  # accents on one letter
-_ZERO_WIDTH_JOINER = "\u200d"  # holds emoji together
 
 
 def plain(text: str, most: int = MOST_SHOWN) -> str:
@@ -30,7 +35,7 @@ def plain(text: str, most: int = MOST_SHOWN) -> str:
     Characters that can't be seen, or that turn the direction of writing, are shown by their number.
 
     >>> print(plain("![x](a)"), plain("a\nb"))
-    \!\[x\]\(a\) a⟨U+000A⟩b
+    \!\[x\]\(a\) a⟨U\+000A⟩b
     """
     shown = visible(text, most)
     for pattern, apart in _READ_LATER:
@@ -38,21 +43,10 @@ def plain(text: str, most: int = MOST_SHOWN) -> str:
     return shown.translate(_MARKDOWN)
 
 
-def visible(text: str, most: int = MOST_SHOWN) -> str:
-    r"""`text` for a place where nothing is read into it: one line, nothing hidden, at most `most` characters long.
+def in_code(text: str, most: int = MOST_SHOWN) -> str:
+    r"""`text` for between two backticks. One of its own would end the code, so that its look-alike stands there.
 
-    >>> visible("abcdefghij", 5)
-    'ab…ij'
+    >>> print(in_code(r"C:\new_run"))
+    C:\new_run
     """
-    half = (most - 1) // 2
-    shortened = text if len(text) <= most else f"{text[:half]}…{text[len(text) - half :]}"
-    shown, marks = [], 0
-    for place, character in enumerate(shortened.strip(" ")):
-        category = unicodedata.category(character)
-        marks = marks + 1 if category == "Mn" else 0
-        if marks > _MOST_MARKS:
-            continue
-        joins = character == _ZERO_WIDTH_JOINER and place > 0
-        hidden = category in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} and not joins
-        shown.append(f"⟨U+{ord(character):04X}⟩" if hidden else character)
-    return "".join(shown)
+    return visible(text, most).replace("`", "ˋ")  # noqa: RUF001 - the look-alike

@@ -9,6 +9,7 @@ from signcore.models import plan_model
 from signcore.models.summary import summarize
 from signcore.runs.store import EpochEvent, Run
 from signcore.training.progress import seconds_to, time_split
+from ui.plain import visible
 from ui.widgets import chart
 
 _GOOD = 0.9  # accuracy in validation that a run's speed is told by
@@ -32,7 +33,7 @@ def show_time_split(named: list[tuple[str, list[EpochEvent]]]) -> None:
         chart(
             time_bars(known),
             key="time-split",
-            alt="; ".join(f"{name}: {describe_split(split)}" for name, split in known),
+            alt="; ".join(f"{visible(name)}: {describe_split(split)}" for name, split in known),
             explanation=_(
                 "The mean over epochs. Signs are read and varied beside the computing, so a step seldom waits for them. "
                 "**Try:** halve the filters and see what shrinks."

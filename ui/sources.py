@@ -18,7 +18,7 @@ from ui import cache
 from ui.kaggle import show_kaggle
 from ui.loaded import show_loaded
 from ui.loading import FilesLoad
-from ui.plain import MOST_OF_A_SENTENCE, plain, visible
+from ui.plain import MOST_OF_A_SENTENCE, in_code, plain
 from ui.studio import show_studio
 from ui.widgets import load_embedded_signs, said_plainly, use_dataset
 
@@ -70,7 +70,7 @@ def _show_folder() -> None:
         st.caption(
             _(
                 "Put `sign_mnist_train.csv` and `sign_mnist_test.csv` (from Kaggle, “Sign Language MNIST”) into `{folder}`, then reload."
-            ).format(folder=visible(str(data_folder()), MOST_OF_A_SENTENCE).replace("`", "ˋ"))  # noqa: RUF001 - not to end the code
+            ).format(folder=in_code(str(data_folder()), MOST_OF_A_SENTENCE))
         )
     for number, files in enumerate(offers):
         if st.button(" + ".join(plain(file.name) for file in files), key=f"folder-{number}", icon="📄"):

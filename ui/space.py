@@ -8,7 +8,7 @@ from signcore.i18n import _
 from signcore.runs.pruning import Pruning, bytes_of_runs, can_be_pruned, prune
 from signcore.runs.store import Run
 from ui import cache
-from ui.plain import plain
+from ui.plain import MOST_OF_A_SENTENCE, plain
 from ui.session import session
 from ui.widgets import run_title, said_plainly
 
@@ -70,7 +70,7 @@ def _show_what_goes(would_go: Pruning, keep: int, protected: list[str]) -> None:
     if st.button(_("Free {size}").format(size=_megabytes(would_go.size)), icon="🧹", disabled=not sure, key="space-free"):
         with st.spinner(_("Removing…")):
             done = prune(cache.run_store(), keep, protect=protected)
-        st.toast(_("{size} are free again.").format(size=_megabytes(done.size)) + f" {done.note}", icon="🧹")
+        st.toast(_("{size} are free again.").format(size=_megabytes(done.size)) + f" {plain(done.note, MOST_OF_A_SENTENCE)}", icon="🧹")
         st.rerun()
 
 

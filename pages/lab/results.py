@@ -69,7 +69,7 @@ def _show_comparison(runs: list[Run], epochs_of: dict[str, list[EpochEvent]]) ->
         st.caption(_("Choose at least one run."))
         return
     selected = [by_id[run_id] for run_id in chosen]
-    named = [(visible(run.name), epochs_of[run.id]) for run in selected]
+    named = [(run.name, epochs_of[run.id]) for run in selected]
     accuracy, loss = st.columns(2)
     for place, metric in ((accuracy, "accuracy"), (loss, "loss")):
         with place:
@@ -86,7 +86,7 @@ def _show_comparison(runs: list[Run], epochs_of: dict[str, list[EpochEvent]]) ->
         _("Signs"): [plain(run.data.name) for run in selected],
     } | differences([run.config for run in selected])
     st.table(
-        pd.DataFrame.from_dict(rows, orient="index", columns=_short_names(selected)),
+        pd.DataFrame.from_dict(rows, orient="index", columns=[plain(name) for name in _short_names(selected)]),
         border="horizontal",
         alt=_("The chosen runs with their last figures and the settings in which they differ"),
     )
@@ -97,14 +97,14 @@ def _show_comparison(runs: list[Run], epochs_of: dict[str, list[EpochEvent]]) ->
 
 def _short_names(runs: list[Run]) -> list[str]:
     """Names for columns: with the id only where two runs are called the same."""
-    names = [plain(run.name) for run in runs]
-    return [f"{name} · {run.id}" if names.count(name) > 1 else name for name, run in zip(names, runs, strict=True)]
+    names = [visible(run.name) for run in runs]
+    return [f"{run.name} · {run.id}" if names.count(name) > 1 else run.name for name, run in zip(names, runs, strict=True)]
 
 
 def _comparison_in_words(named: list[tuple[str, list[EpochEvent]]]) -> str:
     return "; ".join(
         _("{name}: validation accuracy {accuracy:.1%} after {epochs} epochs").format(
-            name=name, accuracy=epochs[-1].val_accuracy, epochs=epochs[-1].epoch + 1
+            name=visible(name), accuracy=epochs[-1].val_accuracy, epochs=epochs[-1].epoch + 1
         )
         for name, epochs in named
     )

@@ -21,7 +21,6 @@ from signcore.runs.artifacts import read_about
 from signcore.shares import share_text
 from ui import cache
 from ui.choose_model import choose_model
-from ui.plain import plain
 from ui.session import session
 from ui.signs.pinned import place_to_ask, sign_at, title_of_asked
 from ui.waiting import waiting_text
@@ -79,7 +78,7 @@ def _show_way(dataset: SignDataset, model: Path) -> None:
     output = outputs.get(row.layer.name)
     if output is None:
         raise RunError(
-            _("The model in {path} has no layer {name}, though its settings say so.").format(path=plain(model.name), name=row.layer.name)
+            _("The model in {path} has no layer {name}, though its settings say so.").format(path=model.name, name=row.layer.name)
         )
     if output.ndim == 3:
         strongest = np.argsort(-output.max(axis=(0, 1)), kind="stable")[:_MAPS]
@@ -97,7 +96,7 @@ def _network_of(about: dict[str, Any], model: Path) -> ModelConfig:
     except (ConfigError, KeyError, TypeError, AttributeError):
         raise RunError(
             _("{path} does not say how its network is built, so it can't be opened up here. “Try it” can still ask it.").format(
-                path=plain(model.name)
+                path=model.name
             )
         ) from None
 

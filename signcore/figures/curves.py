@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from signcore.figures.style import RUN_COLORS, RUN_DASHES, TRAINING_COLOR, VALIDATION_COLOR, styled
 from signcore.i18n import _
+from signcore.plain_text import in_figure
 from signcore.runs.store import BatchEvent, EpochEvent
 
 CURVE_HEIGHT = 330
@@ -63,7 +64,8 @@ def training_curve(
 def comparison_curve(runs: Sequence[tuple[str, Sequence[EpochEvent]]], *, metric: str) -> go.Figure:
     """Several runs' `"loss"` or `"accuracy"` by epoch: a colour a run, validation full and training thin."""
     figure = go.Figure()
-    for number, (name, epochs) in enumerate(runs):
+    for number, (said, epochs) in enumerate(runs):
+        name = in_figure(said)
         color, dash = RUN_COLORS[number % len(RUN_COLORS)], RUN_DASHES[number % len(RUN_DASHES)]
         at = np.array([event.epoch + 1 for event in epochs])
         for prefix, width, part in (("val_", 4, _("validation")), ("", 1.5, _("training"))):

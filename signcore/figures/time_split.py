@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from signcore.figures.style import ACCENT_COLOR, MISTAKE_COLOR, MUTED_COLOR, VALIDATION_COLOR, styled
 from signcore.i18n import _
+from signcore.plain_text import in_figure
 from signcore.training.progress import TimeSplit
 
 _BAR_HEIGHT = 44
@@ -16,7 +17,7 @@ _BAR_HEIGHT = 44
 def time_bars(named: Sequence[tuple[str, TimeSplit]]) -> go.Figure:
     """A bar for each run, in seconds of its mean epoch: computing, checking, waiting for signs, the rest."""
     figure = go.Figure()
-    names = [name for name, _split in named]
+    names = [in_figure(name) for name, _split in named]
     for field, title, color, pattern in (
         ("compute", _("computing"), ACCENT_COLOR, ""),
         ("validation", _("checking on validation"), VALIDATION_COLOR, "/"),
