@@ -1,4 +1,4 @@
-"""Who may import what, and that the examples in docstrings run."""
+"""Who may import what, that foreign text is shown plainly, and that the examples in docstrings run."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from tests.foreign_text import foreign_in_markdown
 
 PROJECT = Path(__file__).resolve().parent.parent
 LIBRARY = sorted((PROJECT / "signcore").rglob("*.py"))
@@ -65,7 +67,11 @@ def test_the_server_process_never_loads_a_framework() -> None:
     assert not FRAMEWORKS & set(done.stdout.split())
 
 
-@pytest.mark.parametrize("path", [path for path in LIBRARY if ">>> " in path.read_text(encoding="utf-8")], ids=_relative)
+def test_foreign_text_comes_into_markdown_through_plain_only() -> None:
+    assert foreign_in_markdown({_relative(path): path.read_text(encoding="utf-8") for path in SERVER}) == []
+
+
+@pytest.mark.parametrize("path", [path for path in [*LIBRARY, *SERVER] if ">>> " in path.read_text(encoding="utf-8")], ids=_relative)
 def test_examples_in_docstrings_are_true(path: Path) -> None:
     if FRAMEWORKS & _roots(path):
         pytest.importorskip("keras")

@@ -13,6 +13,7 @@ from signcore.shares import share_text
 from ui import cache
 from ui.choose_model import Asked
 from ui.inline_image import data_url
+from ui.plain import MOST_OF_A_SENTENCE, plain
 from ui.session import session
 from ui.waiting import waiting_text
 from ui.widgets import chart
@@ -40,7 +41,7 @@ def show_answer(asked: Asked, prepared: PreparedPicture, letter: str = "") -> No
         )
         said = st.container(width="stretch", gap="small")
     answer, share = top[0]
-    said.metric(_("It reads"), answer)
+    said.metric(_("It reads"), plain(answer))
     if letter:
         said.markdown(
             _("✅ Right: the sign is {letter}.").format(letter=letter)
@@ -58,7 +59,7 @@ def show_answer(asked: Asked, prepared: PreparedPicture, letter: str = "") -> No
         ),
     )
     for warning in prepared.warnings:
-        st.warning(warning, icon="🤔")
+        st.warning(plain(warning, MOST_OF_A_SENTENCE), icon="🤔")
     _show_steps(prepared)
 
 
