@@ -43,9 +43,9 @@ def in_figure(text: str, most: int = MOST_SHOWN) -> str:
     """`text` for a chart's title, legend, axis or hover text, where Plotly reads links, tags and placeholders.
 
     >>> in_figure("<a href='x'>y</a> %{x}")
-    '&lt;a href=&#x27;x&#x27;&gt;y&lt;/a&gt; &#37;{x}'
+    "&lt;a href='x'&gt;y&lt;/a&gt; &#37;{x}"
     """
-    return html.escape(visible(text, most)).replace("%{", "&#37;{").replace("$", "&#36;")
+    return html.escape(visible(text, most), quote=False).replace("%{", "&#37;{").replace("$", "&#36;")
 
 
 def _letters(text: str) -> Iterator[str]:

@@ -49,4 +49,5 @@ def in_code(text: str, most: int = MOST_SHOWN) -> str:
     >>> print(in_code(r"C:\new_run"))
     C:\new_run
     """
-    return visible(text, most).replace("`", "ˋ")  # noqa: RUF001 - the look-alike
+    shown = visible(text, most).replace(":material/", f":{_JOINER}material/")  # Streamlit looks for icons before Markdown is read
+    return shown.replace("`", "ˋ")  # noqa: RUF001 - the look-alike

@@ -88,8 +88,8 @@ def chromium_path() -> str:
 
 
 @contextmanager
-def serve(folder: Path) -> Iterator[str]:
-    """A dashboard that nobody has used yet, its store below `folder`; gives its address, and ends it.
+def serve(folder: Path, script: str = "app.py") -> Iterator[str]:
+    """A dashboard, or another script, that nobody has used yet, its store below `folder`; gives its address, and ends it.
 
     Raises:
         AssertionError: it did not start, or printed a traceback.
@@ -97,8 +97,14 @@ def serve(folder: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {**os.environ, "SIGNLAB_STORE": str(folder / "store"), "SIGNLAB_DATA": str(folder / "data"), "SIGNLAB_WARM": "1"}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.address", "localhost"]
+    environment = {
+        **os.environ,
+        "SIGNLAB_STORE": str(folder / "store"),
+        "SIGNLAB_DATA": str(folder / "data"),
+        "SIGNLAB_WARM": "1",
+        "PYTHONPATH": str(PROJECT),
+    }
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true", "--server.address", "localhost"]
     home, log_path = f"http://localhost:{port}", folder / "server.log"
     with log_path.open("wb") as log:
         process = subprocess.Popen([*command, "--server.port", str(port)], cwd=PROJECT, env=environment, stdout=log, stderr=log)

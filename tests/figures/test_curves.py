@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
 from signcore.figures.curves import comparison_curve, describe_curve, running_mean, training_curve
 from signcore.figures.style import TRAINING_COLOR, VALIDATION_COLOR
+from signcore.figures.time_split import time_bars
 from signcore.runs.store import BatchEvent, EpochEvent
+from signcore.training.progress import TimeSplit
 
 _BATCHES = [BatchEvent(step, (step - 1) // 2, 4.0 - step, step / 8, float(step)) for step in (1, 2, 3, 4)]
 _EPOCHS = [
@@ -66,3 +70,11 @@ def test_runs_over_each_other_have_a_colour_each_and_validation_thick():
 def test_a_running_mean_is_that_of_numpy():
     values = np.random.default_rng(0).random(40)
     assert running_mean(values, 15)[14:] == pytest.approx(np.convolve(values, np.ones(15) / 15, "valid"))
+
+
+def test_names_of_runs_make_no_links_and_no_placeholders() -> None:
+    name = '<a href="http://x.org">x</a> %{y} & $z$'
+    for figure in (comparison_curve([(name, _EPOCHS)], metric="loss"), time_bars([(name, TimeSplit(1.0, 1.0, 1.0, 1.0))])):
+        said = json.dumps(figure.to_plotly_json(), default=list, ensure_ascii=False)
+        assert "<a" not in said and "%{y} &" not in said
+        assert r"&lt;a href=\"http://x.org\"&gt;x&lt;/a&gt; &#37;{y} &amp; &#36;z&#36;" in said

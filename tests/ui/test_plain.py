@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ui.plain import plain, visible
+from ui.plain import in_code, plain, visible
 
 JOINER = "\u2060"
+SCOTLAND = "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
+PERSIAN = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
 
 
 @pytest.mark.parametrize(
@@ -54,3 +56,34 @@ def test_nothing_of_it_breaks_out() -> None:
         for place, character in enumerate(said):
             if character in r"`*_{}[]()<>#+-.!|~$&":
                 assert said[place - 1] == "\\", said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("🏳️\u200d🌈", "🏳️\u200d🌈"),
+        (SCOTLAND, SCOTLAND),
+        (PERSIAN, f"\u2068{PERSIAN}\u2069"),
+        ("a\u200db", "a⟨U+200D⟩b"),
+        ("학\u200d습", "학⟨U+200D⟩습"),
+        ("a\U000e0041b", "a⟨U+E0041⟩b"),
+        ("a\u3164b", "a⟨U+3164⟩b"),
+        ("\u2066x\u2069\u200f", "⟨U+2066⟩x⟨U+2069⟩⟨U+200F⟩"),
+        ("a\nb\u2028c", "a⟨U+000A⟩b⟨U+2028⟩c"),
+        ("\U0001fae8", "\U0001fae8"),  # an emoji of 2022, which Python 3.11 does not know
+        ("a  b", "a \u00a0b"),
+        ("", ""),
+    ],
+)
+def test_what_is_hidden_is_told_from_what_belongs_to_a_letter(text: str, said: str) -> None:
+    assert visible(text) == said
+
+
+def test_shortened_is_what_is_shown_and_no_number_is_cut_through() -> None:
+    said = visible("\u202e" * 60)
+    assert said == "⟨U+202E⟩" * 4 + "…" + "⟨U+202E⟩" * 4 and len(said) <= 80
+    assert len(visible("x" * 10_000_000, 600)) == 599
+
+
+def test_code_ends_where_it_should() -> None:
+    assert in_code("C:\\new`run") == "C:\\newˋrun"  # noqa: RUF001 - it stands for the backtick there
