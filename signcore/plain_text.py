@@ -1,7 +1,7 @@
 """Foreign text, shown as it is: names, file names, reasons and addresses that somebody else wrote.
 
 Nothing in it is hidden, turns the line around or grows out of it. What a place reads into text is that place's to undo: `in_figure`
-does so for charts, `ui/plain.py` for Markdown.
+does so for charts, `ui/plain.py` for Markdown. A terminal obeys what can't be seen, so that `uncovered` is all it needs.
 """
 
 from __future__ import annotations
@@ -37,6 +37,15 @@ def visible(text: str, most: int = MOST_SHOWN) -> str:
     if any(unicodedata.bidirectional(character) in {"R", "AL"} for character in shown):
         return f"{_FIRST_ISOLATE}{shown}{_END_ISOLATE}"
     return shown
+
+
+def uncovered(text: str) -> str:
+    r"""Lines for a terminal, in which nothing is hidden: no name recolours it, rubs out what stands there, or turns a line around.
+
+    >>> uncovered("a\n\x1b[2Jb")
+    'a\n⟨U+001B⟩[2Jb'
+    """
+    return "\n".join("".join(_letters(line)) for line in text.split("\n"))
 
 
 def in_figure(text: str, most: int = MOST_SHOWN) -> str:

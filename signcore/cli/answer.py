@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from signcore.plain_text import uncovered
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -26,14 +28,14 @@ class Answer:
 
     def print(self, *, as_json: bool) -> None:
         """Write to standard output."""
-        text = json.dumps(_without_nan(self.values), indent=1, allow_nan=False) if as_json else self.text
+        text = json.dumps(_without_nan(self.values), indent=1, allow_nan=False) if as_json else uncovered(self.text)
         sys.stdout.write(text + "\n")
         sys.stdout.flush()
 
 
 def say(text: str) -> None:
     """Tell how it goes, on standard error: standard output is for the answer."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(uncovered(text) + "\n")
     sys.stderr.flush()
 
 

@@ -93,7 +93,7 @@ class RunStore:
                 (
                     run_id,
                     _kept_name(name, run_id),
-                    shown_name(owner),
+                    _kept_name(owner),
                     now,
                     state,
                     json.dumps(config.to_dict()),
@@ -311,9 +311,9 @@ class RunStore:
             db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
 
 
-def _kept_name(name: str, run_id: str) -> str:
-    """What a run is called in the store: without outer spaces, and without characters that can't be stored."""
-    return shown_name(name).replace("\0", " ").strip()[:_MOST_NAME] or run_id
+def _kept_name(name: str, instead: str = "") -> str:
+    """What a run or its owner is called in the store: without outer spaces, and without characters that can't be stored."""
+    return shown_name(name).replace("\0", " ").strip()[:_MOST_NAME] or instead
 
 
 def _cut(db: sqlite3.Connection, run_id: str, epochs_done: int) -> None:

@@ -386,3 +386,12 @@ def test_a_run_of_the_command_line_is_steered_by_another(files, store):
 
 def test_durations_are_for_people():
     assert [duration_text(seconds) for seconds in (0, 59.4, 60, 3599, 3600)] == ["0 s", "59 s", "1 min 0 s", "59 min 59 s", "1 h 0 min"]
+
+
+def test_no_name_gives_orders_to_the_terminal(run_store, toy_signs, capsys):
+    run_store.create(tiny_config(), toy_signs, "a\x1b[2J\u202eb")
+    assert main(["runs"]) == 0
+    out = capsys.readouterr().out
+    assert "\x1b" not in out and "\u202e" not in out and "a⟨U+001B⟩[2J⟨U+202E⟩b" in out
+    assert main(["evaluate", "no\x1b[31mrun"]) == 2
+    assert "\x1b" not in capsys.readouterr().err

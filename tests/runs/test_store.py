@@ -206,3 +206,7 @@ def test_processes_that_open_a_new_store_at_once_all_can(store):
     ]
     complaints = [process.communicate()[1] for process in processes]
     assert [process.returncode for process in processes] == [0] * 6, complaints
+
+
+def test_an_owner_is_kept_as_given_within_the_length_of_a_name(run_store, toy_signs):
+    assert run_store.create(tiny_config(), toy_signs, owner=" *Ada*\n" + "x" * 100).owner == "*Ada*\n" + "x" * 54
