@@ -19,6 +19,7 @@ from signcore.i18n import _, ngettext
 from signcore.labels import LETTERS
 from signcore.published import LESSON_RESULTS
 from signcore.runs.store import EpochEvent, Run
+from signcore.shares import share_text
 from ui import cache
 from ui.plain import MOST_OF_A_SENTENCE, plain, visible
 from ui.run_facts import cost_rows, show_time_split
@@ -78,8 +79,8 @@ def _show_comparison(runs: list[Run], epochs_of: dict[str, list[EpochEvent]]) ->
     last = [epochs_of[run.id][-1] for run in selected]
     rows = {
         _("State"): [state_text(run.state) for run in selected],
-        _("Accuracy, training"): [f"{epoch.accuracy:.1%}" for epoch in last],
-        _("Accuracy, validation"): [f"{epoch.val_accuracy:.1%}" for epoch in last],
+        _("Accuracy, training"): [share_text(epoch.accuracy) for epoch in last],
+        _("Accuracy, validation"): [share_text(epoch.val_accuracy) for epoch in last],
         _("Gap, in points"): [f"{100 * (epoch.accuracy - epoch.val_accuracy):+.1f}" for epoch in last],
         _("Epochs done"): [str(epoch.epoch + 1) for epoch in last],
         **cost_rows(selected, epochs_of),
@@ -103,8 +104,8 @@ def _short_names(runs: list[Run]) -> list[str]:
 
 def _comparison_in_words(named: list[tuple[str, list[EpochEvent]]]) -> str:
     return "; ".join(
-        _("{name}: validation accuracy {accuracy:.1%} after {epochs} epochs").format(
-            name=name, accuracy=epochs[-1].val_accuracy, epochs=epochs[-1].epoch + 1
+        _("{name}: validation accuracy {accuracy} after {epochs} epochs").format(
+            name=name, accuracy=share_text(epochs[-1].val_accuracy), epochs=epochs[-1].epoch + 1
         )
         for name, epochs in named
     )
@@ -185,8 +186,8 @@ def _show_evaluation(evaluation: Evaluation, dataset: SignDataset) -> None:
         )
         for true, said, count in evaluation.most_confused()
     ]
-    summary = _("{accuracy:.1%} of {count:,} validation signs are read right.").format(
-        accuracy=evaluation.accuracy, count=len(evaluation.labels)
+    summary = _("{accuracy} of {count:,} validation signs are read right.").format(
+        accuracy=share_text(evaluation.accuracy), count=len(evaluation.labels)
     )
     st.markdown(summary + (" " + _("Most often said wrongly: {pairs}.").format(pairs="; ".join(confused)) if confused else ""))
     left, right = st.columns([3, 2], gap="large")
