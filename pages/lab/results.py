@@ -142,10 +142,8 @@ def _show_lesson_comparison() -> None:
 def _train_both(dataset: SignDataset) -> None:
     mine = session()
     with said_plainly():
-        for architecture in ("dense", "cnn"):
-            config = RunConfig(ModelConfig.for_architecture(architecture), mine.config.train, mine.config.augment)
-            run = cache.training_engine().submit(config, dataset, describe(config), mine.nickname)
-        mine.run_id = run.id
+        configs = [RunConfig(ModelConfig.for_architecture(name), mine.config.train, mine.config.augment) for name in ("dense", "cnn")]
+        mine.watch(*(cache.training_engine().submit(config, dataset, describe(config), mine.nickname).id for config in configs))
         st.switch_page("pages/lab/train.py")
 
 
@@ -229,9 +227,14 @@ def _show_mistakes(evaluation: Evaluation, dataset: SignDataset) -> None:
 
 
 def _rename(run_id: str) -> None:
-    """When somebody typed another name: what the store makes of it need not be what was typed, so that the two are not compared."""
+    """When somebody typed another name: what the store makes of it need not be what was typed, so that the two are not compared.
+
+    The field then shows what the store made of it.
+    """
+    key = f"name-{run_id}"
     with contextlib.suppress(SignLabError):  # deleted meanwhile, which the page says
-        cache.run_store().rename(run_id, st.session_state[f"name-{run_id}"])
+        cache.run_store().rename(run_id, st.session_state[key])
+        st.session_state[key] = cache.run_store().run(run_id).name
 
 
 def _show_care(run: Run) -> None:
