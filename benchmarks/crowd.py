@@ -268,7 +268,7 @@ async def show_handover(home: str, other: str, store: RunStore, dataset: SignDat
         began = time.perf_counter()
         press = asyncio.create_task(here.set("Start training", "trigger_value", True))
         new: set[str] = set()
-        while not any(one in option for one in new for option in there.controls["Run on show"].options):
+        while not any(one in option for one in new for option in there.controls["Run shown"].options):
             assert time.perf_counter() - began < _LONG, "it was not seen"
             new = {run.id for run in store.runs(limit=3)} - before
             await there.rerun()

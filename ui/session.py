@@ -28,6 +28,7 @@ class Session:
         config: the network and the training as the learner set them.
         dataset_id: the data set in use, empty before one was chosen.
         run_id: the run that is watched, empty for none.
+        beside: another one that is watched beside it, empty for none.
         model_run: the run whose model someone chose to ask, by an address or in the list; empty for the best.
         model_run_beside: the run that was watched then. Whoever watches another run since has not chosen for that one.
         pinned: the sign that follows the learner: (part, index).
@@ -42,6 +43,7 @@ class Session:
     config: RunConfig = field(default_factory=RunConfig)
     dataset_id: str = ""
     run_id: str = ""
+    beside: str = ""
     model_run: str = ""
     model_run_beside: str = ""
     pinned: tuple[str, int] = FIRST_PINNED
@@ -57,6 +59,10 @@ class Session:
         if config != self.config:
             self.config = config
             self.version += 1
+
+    def watch(self, run_id: str, beside: str = "") -> None:
+        """Show a run, or two of them side by side."""
+        self.run_id, self.beside = run_id, beside if beside != run_id else ""
 
     def choose_model(self, run_id: str) -> None:
         """Ask the model of this run, until another run is watched."""
@@ -92,6 +98,10 @@ class Session:
         """The widget key of a setting; it changes when the setting was changed from elsewhere."""
         return f"{name}.{self.version}"
 
+    def is_key(self, key: str) -> bool:
+        """Whether a widget key is one of a setting as it stands now."""
+        return key.endswith(f".{self.version}")
+
 
 def session() -> Session:
     """This browser's session."""
@@ -113,14 +123,16 @@ def read_address() -> None:
             mine.problem = str(error)
         mine.dataset_id = address.get(_DATA, mine.dataset_id)
         if _RUN in address:
-            mine.run_id = address[_RUN]
+            run_id, _comma, beside = address[_RUN].partition(",")
+            mine.watch(run_id, beside)
             mine.choose_model(mine.run_id)
 
 
 def own_address() -> dict[str, str]:
     """This session's choices as an address has them."""
     mine = session()
-    return {name: value for name, value in ((_DATA, mine.dataset_id), (_RUN, mine.run_id)) if value} | mine.config.settings()
+    runs = ",".join(filter(None, (mine.run_id, mine.beside)))
+    return {name: value for name, value in ((_DATA, mine.dataset_id), (_RUN, runs)) if value} | mine.config.settings()
 
 
 def write_address() -> None:

@@ -64,7 +64,7 @@ def lesson_steps() -> list[LessonStep]:
             _("Train, and watch"),
             _("Step by step the loss falls. After each epoch, signs that were never trained on tell whether it learnt or only memorised."),
             "pages/lab/train.py",
-            _("Start training"),
+            _("Set up a training"),
             "📈",
         ),
         LessonStep(

@@ -66,7 +66,7 @@ class Curves:
         batches, done = self._store.batches(self._run_id), self._store.epochs(self._run_id)
         steps = run.facts.steps_per_epoch
         curves = {
-            metric: _plain(training_curve(batches, done, steps, run.config.train.epochs, metric=metric)) for metric in ("loss", "accuracy")
+            metric: _plain(training_curve(batches, done, steps, run.config.train.epochs, metric=metric)) for metric in ("accuracy", "loss")
         }
         return WatchedRun(batches, curves, describe_curve(done, batches))
 

@@ -19,6 +19,7 @@ from signcore.i18n import _, ngettext
 from signcore.labels import LETTERS
 from signcore.published import LESSON_RESULTS
 from signcore.runs.store import EpochEvent, Run
+from signcore.shares import share_text
 from ui import cache
 from ui.plain import MOST_OF_A_SENTENCE, plain, visible
 from ui.run_facts import cost_rows, show_time_split
@@ -78,8 +79,8 @@ def _show_comparison(runs: list[Run], epochs_of: dict[str, list[EpochEvent]]) ->
     last = [epochs_of[run.id][-1] for run in selected]
     rows = {
         _("State"): [state_text(run.state) for run in selected],
-        _("Accuracy, training"): [f"{epoch.accuracy:.1%}" for epoch in last],
-        _("Accuracy, validation"): [f"{epoch.val_accuracy:.1%}" for epoch in last],
+        _("Accuracy, training"): [share_text(epoch.accuracy) for epoch in last],
+        _("Accuracy, validation"): [share_text(epoch.val_accuracy) for epoch in last],
         _("Gap, in points"): [f"{100 * (epoch.accuracy - epoch.val_accuracy):+.1f}" for epoch in last],
         _("Epochs done"): [str(epoch.epoch + 1) for epoch in last],
         **cost_rows(selected, epochs_of),
@@ -103,8 +104,8 @@ def _short_names(runs: list[Run]) -> list[str]:
 
 def _comparison_in_words(named: list[tuple[str, list[EpochEvent]]]) -> str:
     return "; ".join(
-        _("{name}: validation accuracy {accuracy:.1%} after {epochs} epochs").format(
-            name=visible(name), accuracy=epochs[-1].val_accuracy, epochs=epochs[-1].epoch + 1
+        _("{name}: validation accuracy {accuracy} after {epochs} epochs").format(
+            name=visible(name), accuracy=share_text(epochs[-1].val_accuracy), epochs=epochs[-1].epoch + 1
         )
         for name, epochs in named
     )
@@ -141,10 +142,8 @@ def _show_lesson_comparison() -> None:
 def _train_both(dataset: SignDataset) -> None:
     mine = session()
     with said_plainly():
-        for architecture in ("dense", "cnn"):
-            config = RunConfig(ModelConfig.for_architecture(architecture), mine.config.train, mine.config.augment)
-            run = cache.training_engine().submit(config, dataset, describe(config), mine.nickname)
-        mine.run_id = run.id
+        configs = [RunConfig(ModelConfig.for_architecture(name), mine.config.train, mine.config.augment) for name in ("dense", "cnn")]
+        mine.watch(*(cache.training_engine().submit(config, dataset, describe(config), mine.nickname).id for config in configs))
         st.switch_page("pages/lab/train.py")
 
 
@@ -185,8 +184,8 @@ def _show_evaluation(evaluation: Evaluation, dataset: SignDataset) -> None:
         )
         for true, said, count in evaluation.most_confused()
     ]
-    summary = _("{accuracy:.1%} of {count:,} validation signs are read right.").format(
-        accuracy=evaluation.accuracy, count=len(evaluation.labels)
+    summary = _("{accuracy} of {count:,} validation signs are read right.").format(
+        accuracy=share_text(evaluation.accuracy), count=len(evaluation.labels)
     )
     st.markdown(summary + (" " + _("Most often said wrongly: {pairs}.").format(pairs="; ".join(confused)) if confused else ""))
     left, right = st.columns([3, 2], gap="large")
@@ -228,9 +227,14 @@ def _show_mistakes(evaluation: Evaluation, dataset: SignDataset) -> None:
 
 
 def _rename(run_id: str) -> None:
-    """When somebody typed another name: what the store makes of it need not be what was typed, so that the two are not compared."""
+    """When somebody typed another name: what the store makes of it need not be what was typed, so that the two are not compared.
+
+    The field then shows what the store made of it.
+    """
+    key = f"name-{run_id}"
     with contextlib.suppress(SignLabError):  # deleted meanwhile, which the page says
-        cache.run_store().rename(run_id, st.session_state[f"name-{run_id}"])
+        cache.run_store().rename(run_id, st.session_state[key])
+        st.session_state[key] = cache.run_store().run(run_id).name
 
 
 def _show_care(run: Run) -> None:

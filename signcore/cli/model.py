@@ -24,6 +24,7 @@ from signcore.paths import shown_name
 from signcore.preprocessing import open_picture, prepare_picture
 from signcore.runs.artifacts import dataset_id, read_about_if_any, save_model
 from signcore.runs.store import RunStore
+from signcore.shares import share_text
 
 if TYPE_CHECKING:
     from signcore.classifier import Classifier
@@ -125,7 +126,7 @@ def predict(said: argparse.Namespace) -> Answer:
         )
     lines = []
     for answer in answers:
-        guesses = ", ".join(f"{guess['letter']} {guess['probability']:.1%}" for guess in answer["top"])
+        guesses = ", ".join(f"{guess['letter']} {share_text(guess['probability'])}" for guess in answer["top"])
         lines += [f"{answer['image']}: {answer['letter']}  ({guesses}; {answer['milliseconds']:.1f} ms)"]
         lines += [f"  {warning}" for warning in answer["warnings"]]
     return Answer({"run": classifier.about.get("run"), "model": str(path), "predictions": answers}, "\n".join(lines))
@@ -143,7 +144,7 @@ def _load_classifier(path: Path, pixels: str | None = None, signs: tuple[NDArray
 
 def _evaluation_text(found: Evaluation, letters: str) -> str:
     lines = [
-        _("{accuracy:.1%} of {count} images got their letter.").format(accuracy=found.accuracy, count=len(found.labels)),
+        _("{accuracy} of {count} images got their letter.").format(accuracy=share_text(found.accuracy), count=len(found.labels)),
         "",
         f"{'':2}{_('precision'):>10}{_('recall'):>10}{'F1':>10}{_('images'):>10}",
     ]

@@ -13,6 +13,7 @@ from signcore.i18n import _
 from signcore.runs.pruning import Pruning
 from signcore.runs.pruning import prune as prune_store
 from signcore.runs.store import Command, EpochEvent, Run, RunState, RunStore
+from signcore.shares import share_text
 from signcore.training.engine import TrainingEngine, is_tended, notice_dead_runs, requeue
 
 
@@ -26,7 +27,7 @@ def runs(said: argparse.Namespace) -> Answer:  # noqa: ARG001 - as all commands
         return Answer(values, _("There are no runs yet."))
     rows = [[_("run"), _("state"), _("epochs"), _("accuracy"), _("validation"), _("data"), _("name")]]
     for run, row in zip(found, values["runs"], strict=True):
-        figures = ["–" if row[name] is None else f"{row[name]:.1%}" for name in ("accuracy", "val_accuracy")]
+        figures = ["–" if row[name] is None else share_text(row[name]) for name in ("accuracy", "val_accuracy")]
         rows.append([run.id, _(run.state.value), f"{row['epochs']}/{run.config.train.epochs}", *figures, run.data.name, run.name])
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return Answer(values, "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows))

@@ -18,6 +18,7 @@ from signcore.i18n import _
 from signcore.models import plan_model
 from signcore.models.summary import summarize
 from signcore.runs.store import EpochEvent, Run, RunState, RunStore
+from signcore.shares import share_text
 from signcore.training.progress import seconds_to, time_split
 
 
@@ -142,8 +143,8 @@ def _text(store: RunStore, run: Run) -> str:
     lines = [_("Run {id} ({name}) {state}.").format(id=run.id, name=run.name, state=_(run.state.value))]
     if epochs:
         lines.append(
-            _("After {count} epochs: accuracy {accuracy:.1%} on the training images, {val_accuracy:.1%} on the validation images.").format(
-                count=len(epochs), accuracy=epochs[-1].accuracy, val_accuracy=epochs[-1].val_accuracy
+            _("After {count} epochs: accuracy {accuracy} on the training images, {val_accuracy} on the validation images.").format(
+                count=len(epochs), accuracy=share_text(epochs[-1].accuracy), val_accuracy=share_text(epochs[-1].val_accuracy)
             )
         )
     if store.model_path(run.id).exists():

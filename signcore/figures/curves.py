@@ -13,6 +13,7 @@ from signcore.figures.style import RUN_COLORS, RUN_DASHES, TRAINING_COLOR, VALID
 from signcore.i18n import _
 from signcore.plain_text import in_figure
 from signcore.runs.store import BatchEvent, EpochEvent
+from signcore.shares import share_text
 
 CURVE_HEIGHT = 330
 _SMOOTH_STEPS = 15
@@ -107,10 +108,10 @@ def describe_curve(epochs: Sequence[EpochEvent], batches: Sequence[BatchEvent]) 
     if not batches:
         return _("Nothing to see yet: the first step is still to come.")
     recent = batches[-_SMOOTH_STEPS:]
-    said = _("Step {step:,}: loss {loss:.3f}, accuracy {accuracy:.1%} in the latest batches.").format(
+    said = _("Step {step:,}: loss {loss:.3f}, accuracy {accuracy} in the latest batches.").format(
         step=batches[-1].step,
         loss=float(np.mean([event.loss for event in recent])),
-        accuracy=float(np.mean([event.accuracy for event in recent])),
+        accuracy=share_text(float(np.mean([event.accuracy for event in recent]))),
     )
     if not epochs:
         return said + " " + _("Validation follows at the epoch's end.")
@@ -119,9 +120,14 @@ def describe_curve(epochs: Sequence[EpochEvent], batches: Sequence[BatchEvent]) 
         said
         + " "
         + _(
-            "After epoch {epoch}: accuracy {accuracy:.1%} in training and {val_accuracy:.1%} in validation; "
-            "loss {loss:.3f} and {val_loss:.3f}."
-        ).format(epoch=last.epoch + 1, accuracy=last.accuracy, val_accuracy=last.val_accuracy, loss=last.loss, val_loss=last.val_loss)
+            "After epoch {epoch}: accuracy {accuracy} in training and {val_accuracy} in validation; loss {loss:.3f} and {val_loss:.3f}."
+        ).format(
+            epoch=last.epoch + 1,
+            accuracy=share_text(last.accuracy),
+            val_accuracy=share_text(last.val_accuracy),
+            loss=last.loss,
+            val_loss=last.val_loss,
+        )
     )
 
 

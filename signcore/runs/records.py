@@ -119,6 +119,14 @@ class StepBack:
 
 
 @dataclass(frozen=True)
+class Hold:
+    """A time in which a run did not train because someone had paused it: from when to when, in seconds since 1970."""
+
+    began: float
+    ended: float
+
+
+@dataclass(frozen=True)
 class RunFacts:
     """What a run's processes found out; each is at its default until somebody did.
 
@@ -135,6 +143,7 @@ class RunFacts:
         seconds: that were trained.
         rate_times: the learning rate that was set by hand since, as a multiple of the configured one.
         went_back: each return to an earlier epoch.
+        held: the pauses of the epoch that is under way, and the last one before it.
         pruned: when its model was removed to free space, in seconds since 1970.
     """
 
@@ -150,6 +159,7 @@ class RunFacts:
     seconds: float | None = None
     rate_times: float = 1.0
     went_back: tuple[StepBack, ...] = ()
+    held: tuple[Hold, ...] = ()
     pruned: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
@@ -170,6 +180,7 @@ class RunFacts:
             name: tuple(value) if isinstance(value, list) else value for name, value in values.items() if name in known
         }
         named["went_back"] = tuple(StepBack(**back) for back in named.get("went_back", ()))
+        named["held"] = tuple(Hold(**hold) for hold in named.get("held", ()))
         return cls(**named)
 
 

@@ -25,15 +25,15 @@ from signcore.i18n import _
 from signcore.paths import made_folder, shown_name, store_folder
 from signcore.runs.database import Database
 from signcore.runs.lock import check_locks
-from signcore.runs.records import BatchEvent, Command, DatasetReference, EpochEvent, Run, RunFacts, RunState, StepBack
+from signcore.runs.records import BatchEvent, Command, DatasetReference, EpochEvent, Hold, Run, RunFacts, RunState, StepBack
 
-__all__ = ["BatchEvent", "Command", "DatasetReference", "EpochEvent", "Run", "RunFacts", "RunState", "RunStore", "StepBack"]
+__all__ = ["BatchEvent", "Command", "DatasetReference", "EpochEvent", "Hold", "Run", "RunFacts", "RunState", "RunStore", "StepBack"]
 
 MOST_STEPS = 1000  # that a curve is drawn from
 _MOST_NAME = 60  # characters
 _BATCH_COLUMNS = [column.name for column in fields(BatchEvent)]
 _EPOCH_COLUMNS = [column.name for column in fields(EpochEvent)]
-_OF_ONE_MODEL = {"pruned", "rate_times", "resumed_after", "seconds", "went_back"}  # facts that mean nothing once a run starts over
+_OF_ONE_MODEL = {"held", "pruned", "rate_times", "resumed_after", "seconds", "went_back"}  # facts that mean nothing once a run starts over
 _THINNED = """
 SELECT MAX(step) AS step, MAX(epoch) AS epoch, AVG(loss) AS loss, AVG(accuracy) AS accuracy, MAX(time) AS time
 FROM batches WHERE run = ?1

@@ -12,7 +12,7 @@ import keras
 
 from signcore.runs.database import StoreError
 from signcore.runs.patience import patiently
-from signcore.runs.store import BatchEvent, Command, EpochEvent, RunState, RunStore
+from signcore.runs.store import BatchEvent, Command, EpochEvent, Hold, RunState, RunStore
 from signcore.training.clock import EpochClock
 from signcore.training.loss_watch import LOSS_NO_NUMBER, LossWatch
 from signcore.training.schedule import sync_state
@@ -20,6 +20,7 @@ from signcore.training.schedule import sync_state
 _FLUSH_SECONDS = 0.25
 _PAUSE_POLL_SECONDS = 0.05
 _RETRY_SECONDS = 5.0  # after a write that failed; each try may itself wait some seconds for a lock
+_MOST_HOLDS = 200  # of an epoch that are remembered: someone may go through it batch by batch
 _MOST_WAITING = 100_000  # batches that are kept while the store can't be written to: some ten megabytes
 
 
@@ -195,12 +196,16 @@ class RunControl(keras.callbacks.Callback):
         self._paused = False
         self._untold = False  # a state that the store did not take
         self._free_batches: float = 0  # that may pass while paused; infinite until the epoch's end for a whole epoch
+        self._holds: list[Hold] = []
         self.stopped = False
         self.going_back = False
         self.in_trouble = False  # the weights are those of a training that ran away
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002 - Keras' signature
         self.going_back = self.in_trouble = False
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002 - Keras' signature
+        self._holds = self._holds[-1:]
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002 - Keras' signature
         if self._recorder.trouble:
@@ -246,7 +251,9 @@ class RunControl(keras.callbacks.Callback):
         while self._paused and not self._free_batches and not self.stopped and not self.going_back:
             time.sleep(_PAUSE_POLL_SECONDS)
             self._look(0)
-        self._recorder.clock.skip(time.monotonic() - began)
+        seconds = time.monotonic() - began
+        self._recorder.clock.skip(seconds)
+        self._note_hold(seconds)
 
     def _look(self, at_most_every: float) -> None:
         if time.monotonic() - self._last_look < at_most_every:
@@ -286,6 +293,15 @@ class RunControl(keras.callbacks.Callback):
         if command in (Command.ROLLBACK, Command.RESUME, Command.STEP_BATCH, Command.STEP_EPOCH):
             self._recorder.forget_trouble()
         self._show_state()
+
+    def _note_hold(self, seconds: float) -> None:
+        """Tell how long it did not train, for whoever says how long it will take."""
+        now = time.time()
+        self._holds = [*self._holds, Hold(now - seconds, now)][-_MOST_HOLDS:]
+        try:
+            self._store.add_facts(self._run_id, held=tuple(self._holds))
+        except StoreError as error:  # the time left is said wrongly for an epoch
+            sys.stderr.write(f"{error}\n")
 
     def _note_rate(self, times: float) -> None:
         """Remember a rate that was set by hand, as a multiple of the configured one, for a run that goes on after a stop."""

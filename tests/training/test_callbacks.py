@@ -192,6 +192,8 @@ def test_a_pause_does_not_count_as_training_time_and_the_last_epoch_is_not_held(
     assert not training.thread.is_alive()
     (epoch,) = run_store.epochs(training.run_id)
     assert epoch.seconds < 1.0 and epoch.images_per_second > 100
+    (hold,) = run_store.run(training.run_id).facts.held
+    assert hold.ended - hold.began == pytest.approx(1.0, abs=0.3), "who says how long it still takes has to know of it"
 
 
 def test_an_unknown_command_changes_nothing(run_store, toy_signs):

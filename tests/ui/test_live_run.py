@@ -63,6 +63,7 @@ def test_a_training_in_16_bits_says_so(toy_signs: SignDataset, open_page: Opener
     store = RunStore()
     run = store.create(RunConfig(), toy_signs)
     store.add_facts(run.id, steps_per_epoch=6, mixed_precision=mixed)
+    store.set_state(run.id, RunState.TRAINING)
     app = open_page("pages/lab/train.py", run=run.id)
     assert not app.exception
     assert any("16 bits" in text.value for text in app.caption) is mixed

@@ -35,7 +35,7 @@ def test_how_many_at_once_is_set_for_all_servers(toy_signs: SignDataset, open_pa
     monkeypatch.setenv("SIGNLAB_RUNS", "1")
     RunStore().create(RunConfig(), toy_signs)
     app = open_page("pages/lab/train.py")
-    app.number_input(key="at-once-1").set_value(3).run()
+    app.number_input(key="at-once").set_value(3).run()
     assert not app.exception
     assert runs_at_once(RunStore()) == 3
 

@@ -9,10 +9,12 @@ from signcore.runs.store import Run, RunState
 from signcore.training.capacity import MOST_AT_ONCE, set_runs_at_once
 from ui import cache
 from ui.plain import visible
-from ui.session import session, write_address
+from ui.session import session
+from ui.settings import number_out_of_limits
 from ui.widgets import said_plainly, state_text
 
 _AS_LONG = 4  # as between two looks at a curve, which says a run's place in line, too
+_AT_ONCE, _REFUSED = "at-once", "at-once-refused"
 
 
 def show_queue() -> None:
@@ -26,27 +28,34 @@ def _show() -> None:
     store, engine = cache.run_store(), cache.training_engine()
     active = store.runs([state for state in RunState if state.is_active])
     waiting = list(reversed(store.runs([RunState.QUEUED])))
-    title = ngettext("{count} run trains", "{count} runs train", len(active)).format(count=len(active))
+    title = ngettext("{count} run is training", "{count} runs are training", len(active)).format(count=len(active))
     if waiting:
-        title += ", " + ngettext("{count} waits", "{count} wait", len(waiting)).format(count=len(waiting))
+        title += ", " + ngettext("{count} is waiting", "{count} are waiting", len(waiting)).format(count=len(waiting))
     with st.expander(title, icon="🚦", key="queue"):
         for run in reversed(active):
             _show_row(run, state_text(run.state))
         for place, run in enumerate(waiting, start=1):
             _show_row(run, _("{state}, place {place} in line").format(state=state_text(run.state), place=place))
-        number = st.number_input(
+        st.session_state[_AT_ONCE] = engine.most_active  # somebody else may have set it
+        st.number_input(
             _("Trainings at once"),
-            1,
-            MOST_AT_ONCE,
-            engine.most_active,
-            key=f"at-once-{engine.most_active}",
+            step=1,
+            key=_AT_ONCE,
+            on_change=_set_at_once,
             help=_("For everyone on this machine. More at once means that each is slower, and that the memory may not be enough."),
         )
-        if number != engine.most_active:
-            with said_plainly():
-                set_runs_at_once(store, int(number))
-                engine.tend()
-                st.rerun(scope="app")
+        if refused := st.session_state.pop(_REFUSED, None):
+            st.error(number_out_of_limits(_("Trainings at once"), refused, 1, MOST_AT_ONCE), icon="🚧")
+
+
+def _set_at_once() -> None:
+    number = st.session_state[_AT_ONCE]
+    if not 1 <= number <= MOST_AT_ONCE:
+        st.session_state[_REFUSED] = number
+        return
+    with said_plainly():
+        set_runs_at_once(cache.run_store(), number)
+        cache.training_engine().tend()
 
 
 def _show_row(run: Run, state: str) -> None:
@@ -54,8 +63,7 @@ def _show_row(run: Run, state: str) -> None:
     owner = f" · {visible(run.owner)}" if run.owner else ""
     words.text(f"{state} · {visible(run.name)}{owner} · {run.id}")
     if look.button(_("Watch"), icon="👀", key=f"queue-watch-{run.id}", width="stretch"):
-        session().run_id = run.id
-        write_address()
+        session().watch(run.id)
         st.rerun(scope="app")
     label = _("Take out") if run.state is RunState.QUEUED else _("Stop")
     if out.button(label, icon="⏹️", key=f"queue-stop-{run.id}", width="stretch"):

@@ -1,0 +1,143 @@
+"""A run as it is: how far, its curves, its figures."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from signcore.durations import duration_text
+from signcore.figures.time_split import describe_split
+from signcore.i18n import _, current_language
+from signcore.runs.store import BatchEvent, EpochEvent, Run, RunState
+from signcore.training.progress import Progress, progress_of, time_split
+from ui import cache
+from ui.plain import MOST_OF_A_SENTENCE, plain
+from ui.watched import Moment, WatchedRun
+from ui.widgets import chart, state_text
+
+_LONG_SILENCE = 30.0  # seconds
+_EPOCHS_OF_SILENCE = 2.0  # validation of a large set takes a part of one
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One look at a run that has begun."""
+
+    watched: WatchedRun
+    epochs: list[EpochEvent]
+    progress: Progress
+
+
+def show_position(run: Run) -> Seen | None:
+    """How far the run is, and what is wrong with it. Returns what there is to see of it; None while it waits in line."""
+    if run.state is RunState.QUEUED:
+        _show_waiting(run)
+        return None
+    store = cache.run_store()
+    epochs, last = store.epochs(run.id), store.last_batch(run.id)
+    moment = Moment((run.started or 0) + len(run.facts.went_back), last.step if last else 0, len(epochs))
+    watched = cache.curves(run.id, current_language()).at(moment, moving=run.state is RunState.TRAINING)
+    progress = progress_of(run, watched.batches, epochs)
+    st.progress(progress.share, text=_position(run, progress))
+    if run.reason:
+        st.error(plain(_(run.reason), MOST_OF_A_SENTENCE), icon="🚧")
+    _show_silence(run, last, progress)
+    return Seen(watched, epochs, progress)
+
+
+def show_curves(seen: Seen, places: Mapping[str, DeltaGenerator], place: int) -> None:
+    """The run's charts, each into its place."""
+    for metric, where in places.items():
+        with where:
+            chart(seen.watched.curves[metric], key=f"curve-{metric}-{place}" if place else f"curve-{metric}", alt=seen.watched.words)
+
+
+def show_details(run: Run, seen: Seen | None) -> None:
+    """What is read after the curves: them in words, figures, where the time goes."""
+    if seen is None:
+        return
+    st.caption(
+        seen.watched.words
+        + " "
+        + _(
+            "Blue is training, thin for each batch; orange is validation, the signs that are never trained "
+            "on. Where blue goes on and orange does not follow, the network memorises."
+        )
+    )
+    st.caption(_figures(run, seen.progress))
+    split = time_split(seen.epochs)
+    if split is not None:
+        st.caption(describe_split(split))
+    if run.config.augment.augment:
+        st.caption(_("Here training sees varied signs, which are harder than those it is checked on: orange may well lie above blue."))
+    for back in run.facts.went_back:
+        st.caption(
+            _("↩️ The loss ran away at step {step:,}: it went back to the end of epoch {epoch}, with a learning rate of {rate:g}.").format(
+                step=back.step, epoch=back.epoch, rate=back.learning_rate
+            )
+        )
+
+
+def _show_waiting(run: Run) -> None:
+    place = cache.training_engine().place_in_line(run.id)
+    st.info(
+        _("{state} · {name} · place {place} in line. It starts by itself when a training before it is over.").format(
+            state=state_text(run.state), name=plain(run.name), place=place
+        )
+    )
+
+
+def _position(run: Run, progress: Progress) -> str:
+    text = f"{state_text(run.state)} · {plain(run.name)}"
+    if run.state is RunState.STARTING:
+        waited = max(0.0, time.time() - (run.started or run.created))  # the clock may have been set back
+        text += " · " + _("loading Keras and building the network, {seconds:.0f} s so far; this takes up to ten").format(seconds=waited)
+    elif progress.seconds_left is not None and run.state is RunState.TRAINING:
+        text += " · " + _("about {duration} left").format(duration=duration_text(progress.seconds_left))
+    return text
+
+
+def _figures(run: Run, progress: Progress) -> str:
+    said = [_("Epoch {epoch} of {total}").format(epoch=progress.epoch, total=run.config.train.epochs)]
+    if progress.seconds_per_epoch is not None:
+        said.append(_("{seconds:.1f} s per epoch").format(seconds=progress.seconds_per_epoch))
+    if progress.images_per_second is not None:
+        said.append(_("{speed:,.0f} signs per second").format(speed=progress.images_per_second))
+    said.append(_("{count:,} training signs").format(count=run.facts.training_images or run.data.training))
+    where = _("On {device}; data: {data}, {validation:,} signs for validation.").format(
+        device=plain(run.facts.device) or _("a device that is still being found"),
+        data=plain(run.data.name),
+        validation=run.data.validation,
+    )
+    return " ".join([" · ".join(said) + ".", where, _precision_text(run)]).rstrip()
+
+
+def _precision_text(run: Run) -> str:
+    """How convolutions compute, and why so where that was measured."""
+    times = run.facts.speed_in_16_bits
+    if run.facts.mixed_precision:
+        if times is None:
+            return _("Its convolutions train in 16 bits.")
+        return _("Its convolutions train in 16 bits, which is {times:.1f} times as fast on this machine.").format(times=times)
+    if times is None:
+        return ""
+    return _("Its convolutions train in 32 bits: in 16 they are only {times:.2f} times as fast on this machine.").format(times=times)
+
+
+def _show_silence(run: Run, last: BatchEvent | None, progress: Progress) -> None:
+    """What may be wrong where nothing was heard of a training for long; it says so in its log, but can't write to the store."""
+    if run.state is not RunState.TRAINING or last is None:
+        return
+    silent = time.time() - max(last.time, run.started or 0.0, *(hold.ended for hold in run.facts.held))
+    if silent > max(_LONG_SILENCE, _EPOCHS_OF_SILENCE * (progress.seconds_per_epoch or 0.0)):
+        st.warning(
+            _(
+                "Nothing was heard of this training for {duration}. It goes on by itself, but it may not be able to write: "
+                "is the disk full, or does another program hold the store? The log is in {path}."
+            ).format(duration=duration_text(silent), path=plain(str(cache.run_store().run_folder(run.id) / "log.txt"), MOST_OF_A_SENTENCE)),
+            icon="📡",
+        )

@@ -1,0 +1,105 @@
+"""The buttons that steer a run while it goes on, and the ways on from one that is over: one line of them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from signcore.config import TrainConfig
+from signcore.errors import DataError
+from signcore.i18n import _
+from signcore.runs.store import Command, Run, RunState
+from ui import cache
+from ui.session import session
+from ui.widgets import said_plainly
+
+_GOES_ON = (RunState.STOPPED, RunState.INTERRUPTED)
+
+
+def show_steering(run: Run, place: int) -> None:
+    """What can be done with a run. `place` tells apart the buttons of runs that are on show at once."""
+    with said_plainly():
+        if run.state.is_over:
+            _show_ways_on(run, place)
+        else:
+            _show_controls(run, place)
+
+
+def _key(name: str, place: int) -> str:
+    return f"{name}-{place}" if place else name
+
+
+def _show_ways_on(run: Run, place: int) -> None:
+    """Where to go from a run that is over."""
+    if run.state in _GOES_ON and st.button(
+        _("Go on"),
+        icon="▶️",
+        key=_key("go-on", place),
+        help=_("Its model was removed to free space, so it starts over, with the same settings.")
+        if run.facts.pruned is not None
+        else _("Continues after the last whole epoch that was saved, with the same settings."),
+    ):
+        cache.training_engine().resume(run.id)
+        st.rerun(scope="app")
+    st.page_link("pages/lab/results.py", label=_("Look at the results"), icon="🔎")
+    st.page_link("pages/lab/try_it.py", label=_("Try it on a picture"), icon="🤟")
+    if st.button(
+        _("Copy its settings"), icon="🍴", key=_key("fork", place), help=_("Puts its network, settings and signs into the form below.")
+    ):
+        _copy_settings(run)
+
+
+def _copy_settings(run: Run) -> None:
+    mine = session()
+    mine.replace_config(run.config)
+    try:
+        mine.dataset_id = cache.dataset(run.data.id).id
+    except DataError:
+        st.toast(_("Its signs are no longer here; the settings are copied, the signs stay as they are."), icon="🖼️")
+    st.rerun(scope="app")
+
+
+def _show_controls(run: Run, place: int) -> None:
+    """What can be done to a run that goes on."""
+    engine = cache.training_engine()
+    steerable, paused = run.state in (RunState.TRAINING, RunState.PAUSED), run.state is RunState.PAUSED
+    if paused and run.reason:
+        _show_way_back(run, place)
+    # One button that changes its words, not two in turn: whoever pressed it by key stands on it still.
+    words, icon, command = (_("Resume"), "▶️", Command.RESUME) if paused else (_("Pause"), "⏸️", Command.PAUSE)
+    if st.button(words, icon=icon, key=_key("pause", place), disabled=not steerable):
+        engine.command(run.id, command)
+    if st.button(_("Stop"), icon="⏹️", key=_key("stop", place), help=_("Ends the training and keeps the network as it is now.")):
+        engine.stop(run.id)
+        st.toast(_("Stopping; the network so far is kept."), icon="⏹️")
+    while_paused = _("While paused: do this much, and wait again.")
+    for step, title, sign in ((Command.STEP_BATCH, _("One batch"), "⏭️"), (Command.STEP_EPOCH, _("One epoch"), "⏩")):
+        if st.button(title, icon=sign, key=_key(step, place), disabled=not paused, help=while_paused):
+            engine.command(run.id, step)
+    with st.popover(_("Rate"), icon="🎚️", disabled=not steerable, help=_("Change the learning rate while it trains.")):
+        _show_rate(run, place)
+
+
+def _show_rate(run: Run, place: int) -> None:
+    limits = TrainConfig.limits("learning_rate")
+    value = st.number_input(
+        _("New learning rate"), value=run.config.train.learning_rate, step=0.0005, format="%.5f", key=_key(f"rate-{run.id}", place)
+    )
+    if st.button(_("Change it"), key=_key("rate-change", place)):
+        with said_plainly():
+            cache.training_engine().command(run.id, Command.LEARNING_RATE, value)
+            st.toast(_("The learning rate is {rate:g} from the next steps on.").format(rate=value), icon="🎚️")
+    elif not limits["low"] <= value <= limits["high"]:
+        st.caption(_("From {low:g} to {high:g}.").format(low=limits["low"], high=limits["high"]))
+
+
+def _show_way_back(run: Run, place: int) -> None:
+    """Out of a loss that ran away. What the curve shows by then is the lesson, so that it stays until someone decides."""
+    if st.button(
+        _("Go back to the last good epoch, with a tenth of the learning rate"),
+        icon="↩️",
+        key=_key("rollback", place),
+        type="primary",
+        help=_("Takes the weights and the optimiser's memory from the end of the last epoch that was in order, and goes on from there."),
+    ):
+        cache.training_engine().command(run.id, Command.ROLLBACK)
+        st.toast(_("Going back."), icon="↩️")
