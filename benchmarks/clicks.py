@@ -1,6 +1,6 @@
 """How long a click takes to be answered, at rest and while a network trains on the same processor.
 
-    python -m benchmarks.clicks [--presses 15]
+    python -m benchmarks.clicks [--presses 15] [--calm 15]
 
 Measured in headless Chromium, from the key press on a slider of the model page until the new number of parameters stands
 on the page, and from a choice in the sidebar until the next page's heading stands there.
@@ -59,19 +59,23 @@ def main(arguments: list[str] | None = None) -> None:
         prog="python -m benchmarks.clicks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     ask.add_argument("--presses", type=int, default=15)
-    presses = ask.parse_args(arguments).presses
+    ask.add_argument(
+        "--calm", type=float, default=15.0, help="seconds until the warm process has loaded Keras; a fifth of it for a training"
+    )
+    said = ask.parse_args(arguments)
+    presses = said.presses
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as home, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         visitor = Visitor(browser.new_page(viewport={"width": 1440, "height": 900}), home)
         visitor.open()
         visitor.page.get_by_role("button", name="Take the embedded signs").click()
         visitor.page.get_by_role("button", name="Quick look").wait_for(timeout=300_000)
-        visitor.page.wait_for_timeout(15_000)  # the warm process has loaded Keras by then
+        visitor.page.wait_for_timeout(1000 * said.calm)
         rest = slider_seconds(visitor, presses), page_seconds(visitor, presses)
         visitor.go("Train", "Train, and watch")
         visitor.page.get_by_role("button", name="Start training").click()
         visitor.page.get_by_role("button", name="Pause").and_(visitor.page.locator(":enabled")).wait_for(timeout=60_000)
-        visitor.page.wait_for_timeout(3_000)
+        visitor.page.wait_for_timeout(200 * said.calm)
         busy = slider_seconds(visitor, presses), page_seconds(visitor, presses)
         visitor.go("Train", "Train, and watch")
         visitor.page.get_by_role("button", name="Stop").click()

@@ -1,6 +1,6 @@
 """A class on one machine: thirty who watch a training, a store with two hundred runs, two servers on one store.
 
-    python -m benchmarks.crowd [--watchers 30] [--seconds 15] [--rounds 2] [--runs 200]
+    python -m benchmarks.crowd [--watchers 30] [--seconds 15] [--rounds 2] [--runs 200] [--calm 4]
 
 Watchers are sessions of Streamlit's own protocol without a browser each (`benchmarks/_guests.py`): all of the server's work and none
 of the drawing, which in a class happens on thirty other machines. They share the two cores with the server and the training all the
@@ -45,7 +45,6 @@ _SMALL = {"filters": "16,16", "dense_units": "64", "epochs": "50"}
 _FULL = 27_455
 _FEW_RUNS = 5
 _PRESSES = 10
-_CALM_SECONDS = 4.0
 _LONG = 60.0
 
 
@@ -69,7 +68,8 @@ def main() -> None:
     ask.add_argument("--watchers", type=int, default=30)
     ask.add_argument("--seconds", type=float, default=15.0, help="how long each number of watchers is measured in a round")
     ask.add_argument("--rounds", type=int, default=2)
-    ask.add_argument("--runs", type=int, default=200)
+    ask.add_argument("--runs", type=int, default=200, help="more than five")
+    ask.add_argument("--calm", type=float, default=4.0, help="seconds between watchers' coming and the measuring")
     said = ask.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -81,7 +81,7 @@ def main() -> None:
         with serve(folder) as home:
             asyncio.run(show_runs(home, store, dataset, said.runs))
             with serve(folder / "second") as other, trainings_end(store):
-                asyncio.run(show_crowd(home, other, store, dataset, said.watchers, said.seconds, said.rounds))
+                asyncio.run(show_crowd(home, other, store, dataset, said))
 
 
 @contextmanager
@@ -173,9 +173,9 @@ def store_megabytes(store: RunStore) -> float:
 # --- many watchers -----------------------------------------------------------------------------------------------------------
 
 
-async def show_crowd(home: str, other: str, store: RunStore, dataset: SignDataset, most: int, seconds: float, rounds: int) -> None:
+async def show_crowd(home: str, other: str, store: RunStore, dataset: SignDataset, said: argparse.Namespace) -> None:
     """One training with nobody, one and many who watch it; the same many on two servers; then a run that the other server starts."""
-    run = await started(home, store, dataset)
+    run, most = await started(home, store, dataset, 4 * said.calm), said.watchers
     places: dict[str, list[str]] = {
         "0": [],
         "1": [home],
@@ -183,27 +183,27 @@ async def show_crowd(home: str, other: str, store: RunStore, dataset: SignDatase
         f"{most}, half on another server": ([home, other] * most)[:most],
     }
     seen = {name: Figures() for name in places}
-    for _round in range(rounds):
+    for _round in range(said.rounds):
         for name, homes in places.items():
-            await measure(seen[name], home, homes, store, run, seconds)
+            await measure(seen[name], home, homes, store, run, said)
             assert store.run(run.id).state is RunState.TRAINING, "the training ended before the measuring"
             print(f"{time.strftime('%X')} {name} watchers", file=sys.stderr, flush=True)
     store.send(run.id, Command.STOP)
     await until(lambda: store.run(run.id).state.is_over)
-    show_figures(seen, store, run, seconds, rounds)
+    show_figures(seen, store, run, said.seconds, said.rounds)
     await show_handover(home, other, store, dataset)
 
 
-async def started(home: str, store: RunStore, dataset: SignDataset) -> Run:
+async def started(home: str, store: RunStore, dataset: SignDataset, calm: float) -> Run:
     """A training under way, beyond its first epoch's beginning, and everything that loads Keras at leisure has done so."""
     run = store.create(RunConfig().with_settings(_SMALL), dataset, "Watched")
     async with Guest(home, "train", f"data={dataset.id}"):  # this starts the server's engine
         await until(lambda: store.last_batch(run.id) is not None)
-        await asyncio.sleep(15)
+        await asyncio.sleep(calm)
     return store.run(run.id)
 
 
-async def measure(into: Figures, home: str, homes: list[str], store: RunStore, run: Run, seconds: float) -> None:
+async def measure(into: Figures, home: str, homes: list[str], store: RunStore, run: Run, said: argparse.Namespace) -> None:
     """What the training, the watchers and someone who clicks feel with watchers at these addresses."""
     pids = sorted({server_pid(one) for one in [home, *homes]})
     query = f"data={run.data.id}&run={run.id}"
@@ -213,10 +213,10 @@ async def measure(into: Figures, home: str, homes: list[str], store: RunStore, r
             watchers.append(await stack.enter_async_context(Guest(one, "train", query)))
             await asyncio.sleep(1 / len(homes))  # they do not all look at the same moment
         learner = await stack.enter_async_context(Guest(home, "model", f"data={run.data.id}"))
-        await asyncio.sleep(_CALM_SECONDS)
+        await asyncio.sleep(said.calm)
         used, own, began = sum(map(cpu_seconds, pids)), time.process_time(), time.time()
         bytes_before = sum(watcher.received for watcher in watchers)
-        await asyncio.sleep(seconds)
+        await asyncio.sleep(said.seconds)
         ended = time.time()
         into.server_share.append((sum(map(cpu_seconds, pids)) - used) / (ended - began))
         into.guests_share.append((time.process_time() - own) / (ended - began))

@@ -1,6 +1,6 @@
 """The data page with a set of full size, each figure beside the same on a set of a twelfth of its size.
 
-    python -m benchmarks.data_page [--presses 12]
+    python -m benchmarks.data_page [--presses 12] [--rows 27455] [--sessions 10]
 
 The set has as many rows as Sign Language MNIST, 27,455 and 7,172: rendered signs, each several times with noise of its own, written as
 Kaggle writes them and read once, so that they are in the store. Measured are
@@ -39,18 +39,16 @@ from signcore.hand import render_signs
 from signcore.labels import LETTERS, LabelConvention
 from tests.e2e.dashboard import FLAGS, Visitor, chromium_path, serve
 
-ROWS = {"full": (27_455, 7_172), "small": (27_455 // 12, 7_172 // 12)}
 _KINDS = 40  # rendered signs of each letter that all rows are made of
 _NOISE = 12.0
 _MAPPED = 3_000  # as ui/cache.py has it
-_SESSIONS = 10
 
 _PICTURES = "() => [...document.querySelectorAll('.js-plotly-plot image')].map(image => image.href.baseVal)"
 _NEW_PICTURE = f"""before => {{
     const now = ({_PICTURES})();
     return now.length === 2 && now.every((address, place) => address && address !== before[place]);
 }}"""
-_MAP_STANDS = "() => document.querySelectorAll('.js-plotly-plot .scatterlayer path.point').length > 1000"
+_MAP_STANDS = "least => document.querySelectorAll('.js-plotly-plot .scatterlayer path.point').length >= least"
 _LEGEND = "() => [...document.querySelectorAll('.js-plotly-plot .legendtext')].map(text => text.textContent).join()"
 _NEW_LEGEND = f"before => ({_LEGEND})() !== before"
 
@@ -60,23 +58,31 @@ def main() -> None:
         prog="python -m benchmarks.data_page", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     ask.add_argument("--presses", type=int, default=12, help="how often each control is used")
-    presses = ask.parse_args().presses
+    ask.add_argument("--rows", type=int, default=27_455, help="of the full set's training part; 4,800 or more")
+    ask.add_argument("--sessions", type=int, default=10, help="that look at a set at once, two or more")
+    said = ask.parse_args()
+    counts = {size: (rows, rows * 7_172 // 27_455) for size, rows in {"full": said.rows, "small": said.rows // 12}.items()}
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         os.environ["SIGNLAB_STORE"] = str(folder / "store")
-        sets = {size: made(folder / size, rows) for size, rows in ROWS.items()}
-        memory = {size: memory_with(folder / size, folder / "store", dataset) for size, dataset in sets.items()}
+        sets = {size: made(folder / size, rows) for size, rows in counts.items()}
+        memory = {size: memory_with(folder / size, folder / "store", dataset, said.sessions) for size, dataset in sets.items()}
         rows = {
             "opening it from the store, ms": in_turn(sets, opening, rounds=20),
             "its map (PCA) alone, ms": in_turn(sets, mapped),
             "its letters' means and spreads, ms": in_turn(sets, lambda dataset: letter_looks(dataset.training)),
             **{f"check: {name}, ms": in_turn(sets, lambda dataset, name=name: find(dataset, name), rounds=1) for name in CHECKS},
-            **clicks(folder, sets, presses),
+            **clicks(folder, sets, said.presses),
         }
-    show(sets, rows, memory)
+    show(sets, rows, memory, said.sessions)
 
 
-def show(sets: dict[str, SignDataset], rows: dict[str, dict[str, list[float]]], memory: dict[str, tuple[Memory, Memory, Memory]]) -> None:
+def show(
+    sets: dict[str, SignDataset],
+    rows: dict[str, dict[str, list[float]]],
+    memory: dict[str, tuple[Memory, Memory, Memory]],
+    sessions: int,
+) -> None:
     """Tables of times and of memory."""
     counts = {size: f"{len(dataset.training):,} + {len(dataset.validation):,}" for size, dataset in sets.items()}
     print(f"Medians; small: {counts['small']} signs, full: {counts['full']}\n")
@@ -85,10 +91,10 @@ def show(sets: dict[str, SignDataset], rows: dict[str, dict[str, list[float]]], 
         small, full = (1000 * statistics.median(taken[size]) for size in ("small", "full"))
         digits = 1 if full < 10 else 0
         print(f"| {name} | {small:,.{digits}f} | {full:,.{digits}f} | {full / small:.1f} |")
-    print(f"\n| the server's memory, MB | nobody: own | 1 session: own | {_SESSIONS} sessions: own | a session more | mapped | times |")
+    print(f"\n| the server's memory, MB | nobody: own | 1 session: own | {sessions} sessions: own | a session more | mapped | times |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
     for size, (nobody, one, many) in memory.items():
-        more = (many.own - one.own) / (_SESSIONS - 1)
+        more = (many.own - one.own) / (sessions - 1)
         print(f"| {size} set | {nobody.own:.0f} | {one.own:.0f} | {many.own:.0f} | {more:.1f} | {many.mapped:.1f} | {many.mappings} |")
 
 
@@ -102,7 +108,7 @@ def made(folder: Path, rows: tuple[int, int]) -> SignDataset:
     files = []
     for seed, (part, count) in enumerate(zip(("train", "test"), rows, strict=True)):
         random = np.random.default_rng(seed)
-        kinds = random.permutation(np.arange(count) % len(renders))
+        kinds = random.permutation(np.arange(count) * len(renders) // count)  # few rows, too, are of all letters
         images = (renders[kinds] + random.normal(0, _NOISE, (count, 28, 28)).astype(np.float32)).clip(0, 255).astype(np.uint8)
         files.append(DataFile.at(write_csv(folder / f"sign_mnist_{part}.csv", (kinds // _KINDS).astype(np.uint8), images)))
     return load_csv(files)
@@ -166,7 +172,7 @@ def clicks(folder: Path, sets: dict[str, SignDataset], presses: int) -> dict[str
                 for size, visitor in pages.items():
                     add(taken, f"gallery: {name}, ms", size, work(visitor, press))
         for size, visitor in pages.items():
-            add(taken, "map, first time, ms", size, first_map(visitor))
+            add(taken, "map, first time, ms", size, first_map(visitor, len(sets[size].training)))
         for press in range(presses):
             for size, visitor in pages.items():
                 add(taken, "map: a letter's colour, ms", size, recolour(visitor.page, press))
@@ -215,11 +221,11 @@ def handful(visitor: Visitor, _press: int) -> float:
     return redrawn(visitor, visitor.page.get_by_role("button", name="Show others"))
 
 
-def first_map(visitor: Visitor) -> float:
+def first_map(visitor: Visitor, signs: int) -> float:
     page = visitor.page
     began = time.perf_counter()
     page.get_by_text("Map", exact=True).click()
-    page.wait_for_function(_MAP_STANDS, polling=5, timeout=60_000)
+    page.wait_for_function(_MAP_STANDS, arg=min(signs, _MAPPED) // 2, polling=5, timeout=60_000)
     seconds = time.perf_counter() - began
     visitor.settle()
     return seconds
@@ -250,23 +256,23 @@ def checks(visitor: Visitor) -> float:
 # --- memory ------------------------------------------------------------------------------------------------------------------
 
 
-def memory_with(folder: Path, store: Path, dataset: SignDataset) -> tuple[Memory, Memory, Memory]:
-    """A fresh server's memory before anyone looks at the set, with one session on it, and with ten."""
+def memory_with(folder: Path, store: Path, dataset: SignDataset, sessions: int) -> tuple[Memory, Memory, Memory]:
+    """A fresh server's memory before anyone looks at the set, with one session on it, and with all."""
     (folder / "store").symlink_to(store)
     with serve(folder) as home:
-        return asyncio.run(_memory_with(home, store / "datasets" / dataset.id, dataset))
+        return asyncio.run(_memory_with(home, store / "datasets" / dataset.id, dataset, sessions))
 
 
-async def _memory_with(home: str, files: Path, dataset: SignDataset) -> tuple[Memory, Memory, Memory]:
+async def _memory_with(home: str, files: Path, dataset: SignDataset, sessions: int) -> tuple[Memory, Memory, Memory]:
     pid, seen = server_pid(home), []
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(Guest(home))
         seen.append(memory_of(pid, files))
-        for number in range(_SESSIONS):
+        for number in range(sessions):
             guest = await stack.enter_async_context(Guest(home, "data", f"data={dataset.id}"))
             for _turn in range(5):
                 await guest.set("Show others", "trigger_value", True)
-            if number in (0, _SESSIONS - 1):
+            if number in (0, sessions - 1):
                 await asyncio.sleep(1)
                 seen.append(memory_of(pid, files))
     nobody, one, many = seen

@@ -17,11 +17,10 @@ import tempfile
 import time
 from itertools import pairwise
 
-import numpy as np
-
+from benchmarks.watching import noise
 from signcore.config import RunConfig
-from signcore.datasets.base import TRAINING, VALIDATION, Origin, Part, SignDataset
-from signcore.labels import CLASS_COUNT, one_hot
+from signcore.datasets import SignDataset, library
+from signcore.labels import one_hot
 
 
 def main() -> None:
@@ -41,7 +40,7 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SIGNLAB_STORE"] = folder  # nobody's runs are touched
-        dataset = _noise(said.images, said.images * 7172 // 27_455)
+        dataset = library.add(noise(said.images, said.images * 7172 // 27_455))
         ways = {
             "bare `model.fit`": _bare(dataset, said.epochs),
             "SignLab, images sent batch by batch": _watched(dataset, said.epochs, "off"),
@@ -53,17 +52,6 @@ def main() -> None:
     for name, seconds in ways.items():
         later = statistics.median(seconds[1:])
         print(f"| {name} | {seconds[0]:.2f} | {later:.2f} | {sum(seconds):.1f} | {later / base:.2f} |")
-
-
-def _noise(training: int, validation: int) -> SignDataset:
-    from signcore.datasets import library
-
-    random = np.random.default_rng(0)
-    parts = {}
-    for name, count in ((TRAINING, training), (VALIDATION, validation)):
-        images = random.integers(0, 256, (count, 28, 28)).astype(np.uint8)
-        parts[name] = Part(images, (np.arange(count) % CLASS_COUNT).astype(np.uint8), np.arange(count, dtype=np.int32))
-    return library.add(SignDataset.of("Noise", parts, Origin("csv")))
 
 
 def _bare(dataset: SignDataset, epochs: int) -> list[float]:

@@ -29,7 +29,7 @@ def read_photographs(path: Path) -> tuple[Bytes, Bytes]:
     return table[:, 1:].reshape(-1, 28, 28), labels - (labels > 9).astype(np.uint8)
 
 
-def measure_speed(count: int = 6000) -> float:
+def measure_speed(count: int) -> float:
     """Pictures a second."""
     labels = np.arange(count) % 24
     render_signs(labels[:200])
@@ -135,9 +135,12 @@ def compare_transfer(network, photographs: dict[str, tuple[Bytes, Bytes]], epoch
 
 def main() -> None:
     """Run what the arguments ask for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.hand", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("photographs", nargs="*", type=Path)
     parser.add_argument("--speed", action="store_true")
+    parser.add_argument("--pictures", type=int, default=6000, help="for --speed")
     parser.add_argument("--sheet", type=Path)
     parser.add_argument("--transfer", action="store_true", help="the first file trains, the others test")
     parser.add_argument("--per-letter", type=int, default=500)
@@ -150,7 +153,7 @@ def main() -> None:
     parser.add_argument("--save", type=Path, help="keep the network that saw only renders")
     options = parser.parse_args()
     if options.speed:
-        print(f"{measure_speed():.0f} pictures a second")
+        print(f"{measure_speed(options.pictures):.0f} pictures a second")
     if options.sheet:
         save_sheet(options.sheet)
     if not options.photographs:

@@ -1,6 +1,6 @@
 """Opening a data set of full size: the lesson's way, SignLab's first time, and every time after.
 
-    python -m benchmarks.loading [--rounds 5] [--folder FOLDER]
+    python -m benchmarks.loading [--rounds 5] [--rows 27455] [--folder FOLDER]
 
 The files are made for the purpose, as large as Sign Language MNIST (27,455 and 7,172 rows, about 105 MB) and with digits like
 its: greys around 160. All ways read the same files, warm in the page cache, in the same process, in turn. The time of SignLab
@@ -28,18 +28,18 @@ import pandas as pd
 from signcore.datasets import DataFile, SignDataset, load_csv
 from signcore.labels import LabelConvention
 
-ROWS = {"sign_mnist_train.csv": 27_455, "sign_mnist_test.csv": 7_172}
-
 
 def main() -> None:
     ask = argparse.ArgumentParser(prog="python -m benchmarks.loading", description=__doc__.split("\n", maxsplit=1)[0])
     ask.add_argument("--rounds", type=int, default=5, help="how often each way is measured; the table has the medians")
+    ask.add_argument("--rows", type=int, default=27_455, help="of the training file; the other one gets its share")
     ask.add_argument("--folder", type=Path, help="where to make the files, or find them made; by default a temporary folder")
     said = ask.parse_args()
+    counts = {"sign_mnist_train.csv": said.rows, "sign_mnist_test.csv": said.rows * 7_172 // 27_455}
     with tempfile.TemporaryDirectory() as temporary:
         folder = said.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        paths = [make_file(folder / name, rows, seed) for seed, (name, rows) in enumerate(ROWS.items())]
+        paths = [make_file(folder / name, rows, seed) for seed, (name, rows) in enumerate(counts.items())]
         firsts, seconds, lessons = [], [], []
         for number in range(said.rounds):
             os.environ["SIGNLAB_STORE"] = str(Path(temporary) / f"store {number}")  # an empty one each time; nobody's own is touched
@@ -49,7 +49,7 @@ def main() -> None:
         size = sum(path.stat().st_size for path in paths) / 1e6
     lesson, first, second = (statistics.median(times) for times in (lessons, firsts, seconds))
     print(
-        f"{size:.0f} MB in two files, {sum(ROWS.values()):,} rows; {said.rounds} rounds, medians; Python {platform.python_version()}, ",
+        f"{size:.0f} MB in two files, {sum(counts.values()):,} rows; {said.rounds} rounds, medians; Python {platform.python_version()}, ",
         end="",
     )
     print(f"pandas {pd.__version__}, {os.cpu_count()} cores.\n")

@@ -63,7 +63,7 @@ def main() -> None:
         rows = {name: _Figures() for name in ([_PLAIN, *said.presets] if said.presets else [])}
         for seed in range(said.seeds):
             if rows:
-                _train_plainly(dataset, seed, rows[_PLAIN])
+                _train_plainly(dataset, RunConfig().with_settings(common).train.epochs, seed, rows[_PLAIN])
             for name in said.presets:
                 _train(preset(name).with_settings(common), dataset, seed, rows[name])
         lesson = statistics.mean(rows[_PLAIN].seconds) if rows else 0.0
@@ -85,9 +85,9 @@ def main() -> None:
             print(f"| {part} | {_figure(figures.train)} | {_figure(figures.validation)} |", flush=True)
 
 
-def _train_plainly(dataset: SignDataset, seed: int, figures: _Figures) -> None:
+def _train_plainly(dataset: SignDataset, epochs: int, seed: int, figures: _Figures) -> None:
     began = time.perf_counter()
-    history = fit_as_in_the_lesson(dataset, RunConfig().train.epochs, seed)
+    history = fit_as_in_the_lesson(dataset, epochs, seed)
     figures.seconds.append(time.perf_counter() - began)
     figures.train.append(history["accuracy"][-1])
     figures.validation.append(history["val_accuracy"][-1])
