@@ -55,3 +55,21 @@ def test_curves_are_seen_without_scrolling_while_it_trains(signs: SignDataset, v
         box = page.get_by_test_id("stPlotlyChart").nth(place).bounding_box()
         assert box is not None and box["y"] + box["height"] <= 720, "the curve is what a class came for"
     page.get_by_role("button", name="Stop").click()
+
+
+def test_a_page_lives_on_after_quick_presses_there_and_back(signs: SignDataset, visit: Callable[[], Visitor]) -> None:
+    """Each value is shown again and again; a browser and a server that disagree about what was kept end in a page that is dead."""
+    visitor = visit()
+    visitor.open("/")
+    visitor.go("Model", "Build the network")
+    page = visitor.page
+    page.locator("input[type=range][aria-label='Filters in block 1']").focus()
+    for _round in range(3):
+        for key in ("ArrowLeft", "ArrowRight"):
+            for _press in range(10):
+                page.keyboard.press(key)
+            page.wait_for_timeout(700)
+    visitor.settle()
+    before = page.get_by_test_id("stMetricValue").first.inner_text()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function("before => document.querySelector('[data-testid=stMetricValue]').innerText !== before", arg=before)
