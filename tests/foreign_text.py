@@ -19,7 +19,7 @@ NONE: Labels = frozenset()
 # Attributes and calls that give what somebody else wrote: people, files, the operating system, libraries, an address.
 ATTRIBUTES = {
     *("name", "owner", "nickname", "reason", "note", "problem", "error", "device", "versions", "data_name", "source", "warnings"),
-    *("path", "parent", "folder", "files", "options", "netloc", "hostname", "url", "query_params", "placeholder"),
+    *("path", "parent", "folder", "files", "options", "netloc", "hostname", "url", "query_params", "placeholder", "asks"),
 }
 CALLS = {"notices", "sentence", "cpu_name", "data_folder", "store_folder", "run_folder", "model_path", "find_data_files", "last_line"}
 OWN = {"layer"}  # whose names are SignLab's own

@@ -4,7 +4,7 @@ import streamlit as st
 
 from signcore.i18n import _
 from ui import cache
-from ui.train.choice import chosen_runs, show_choice
+from ui.train.choice import chosen_runs, known_runs, show_choice
 from ui.train.form import show_form
 from ui.train.on_show import show_on_show
 from ui.train.queue import show_queue
@@ -26,8 +26,9 @@ def show() -> None:
     cache.training_engine()
     on_show, queue, choice = st.container(), st.container(), st.container()
     with choice:
-        runs = chosen_runs()
-        show_choice()
+        known = known_runs()
+        runs = chosen_runs(known)
+        show_choice(known)
     with on_show:
         show_on_show(runs, dataset)
     with queue:

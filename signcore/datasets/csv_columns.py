@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,7 @@ _COUNTER_NAMES = re.compile(r"|unnamed.*|index|level_0|id|row|row_?id|nr|no|numb
 _ONE_NUMBER = re.compile(r"(\D*)(\d+)\D{0,2}")
 _TWO_NUMBERS = re.compile(r"(\D*)(\d+)\D+(\d+)\D{0,2}")
 _ALL_NUMBERED = [(number,) for number in range(PIXEL_COUNT + 1)]
+_PlaceOf = Callable[[tuple[int, ...], int], int]
 _PIXELS_AT_LEAST = 600  # columns named like pixels, from which on the missing ones are missed
 
 
@@ -143,21 +144,21 @@ class _Columns:
                 return self._in_order(numbers, places)
         return None
 
-    def _in_order(self, numbers: dict[int, tuple[int, ...]], place_of: object) -> tuple[int, ...]:
+    def _in_order(self, numbers: dict[int, tuple[int, ...]], place_of: _PlaceOf) -> tuple[int, ...]:
         twice = [column for column, times in Counter(numbers.values()).items() if times > 1]
         lowest = min(min(number) for number in numbers.values())
         first = lowest if lowest in (0, 1) else 1
-        by_place = {place_of(number, first): column for column, number in numbers.items()}  # type: ignore[operator]
+        by_place = {place_of(number, first): column for column, number in numbers.items()}
         missing = [place for place in range(PIXEL_COUNT) if place not in by_place]
         strange = [column for place, column in by_place.items() if place not in range(PIXEL_COUNT)]
-        if twice or missing or strange:
-            what = (
-                _("{column} is there twice").format(column=self._called(next(c for c, n in numbers.items() if n == twice[0])))
-                if twice
-                else _("number {number} is missing").format(number=missing[0] + first)
-                if missing
-                else _("{column} is none of them").format(column=self._called(strange[0]))
-            )
+        what = ""
+        if twice:
+            what = _("{column} is there twice").format(column=self._called(next(c for c, n in numbers.items() if n == twice[0])))
+        elif missing:
+            what = _("number {number} is missing").format(number=missing[0] + first)
+        elif strange:
+            what = _("{column} is none of them").format(column=self._called(strange[0]))
+        if what:
             raise DataError(
                 _("The columns of {name} don't number 28×28 pixels: {what}. Export all 784 pixels again.").format(
                     name=self._file, what=what
@@ -189,19 +190,14 @@ class _Columns:
 
     def _label_by_values(self) -> int:
         """The first column if it can be the label, else the last one if that can."""
-        if len(self._left) == PIXEL_COUNT or (len(self._left) == PIXEL_COUNT + 1 and self._counts(self._left[0]) and not self._fits(0)):
-            raise NoLabelsError(
-                _("{name} holds 784 pixels a row and no label: signs without their letters. Choose a file with a column of labels.").format(
-                    name=self._file
-                )
-            )
+        if len(self._left) == PIXEL_COUNT:
+            raise self._no_labels()
         if len(self._left) != PIXEL_COUNT + 1:
             raise self._wrong_count()
         first, last = self._left[0], self._left[-1]
+        if self._counts(first) and not self._can_be_label(first):
+            raise self._no_labels()
         return last if not self._can_be_label(first) and self._can_be_label(last) else first
-
-    def _fits(self, place: int) -> bool:
-        return self._can_be_label(self._left[place])
 
     def _label_among(self, others: list[int]) -> int:
         """The one column beside the pixels that holds letters or their numbers."""
@@ -210,11 +206,7 @@ class _Columns:
         if len(certain) == 1:
             return certain[0]
         if not certain:
-            raise NoLabelsError(
-                _("{name} holds 784 pixels a row and no label: signs without their letters. Choose a file with a column of labels.").format(
-                    name=self._file
-                )
-            )
+            raise self._no_labels()
         raise DataError(
             _("Which column of {name} is the label: {columns}? Call it “label” and save the file again.").format(
                 name=self._file, columns=", ".join(self._called(column) for column in certain[:5])
@@ -236,6 +228,13 @@ class _Columns:
 
     def _note(self, kind: str, **values: object) -> None:
         self._notices.append(Notice(kind, {"file": self._file, **values}))
+
+    def _no_labels(self) -> NoLabelsError:
+        return NoLabelsError(
+            _("{name} holds 784 pixels a row and no label: signs without their letters. Choose a file with a column of labels.").format(
+                name=self._file
+            )
+        )
 
     def _wrong_count(self, count: int | None = None) -> DataError:
         columns = self._width if count is None else count

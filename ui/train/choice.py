@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from signcore.i18n import _
@@ -13,9 +15,9 @@ from ui.widgets import run_title, said_plainly
 _SHOWN, _BESIDE = "watched", "watched-beside"  # keys of the two choices
 
 
-def chosen_runs() -> list[Run]:
+def chosen_runs(known: Mapping[str, Run]) -> list[Run]:
     """The runs that this session watches: none, one or two. Says where the one that was asked for is not there."""
-    mine, known = session(), _known_runs()
+    mine = session()
     if mine.run_id not in known:
         if mine.run_id:
             with said_plainly():
@@ -24,9 +26,9 @@ def chosen_runs() -> list[Run]:
     return [known[run_id] for run_id in dict.fromkeys((mine.run_id, mine.beside)) if run_id in known]
 
 
-def show_choice() -> None:
+def show_choice(known: Mapping[str, Run]) -> None:
     """The two choices, as soon as there is any run. They are told what the session watches: that may have changed elsewhere."""
-    mine, known = session(), _known_runs()
+    mine = session()
     if not known:
         return
     shown, beside = st.columns(2)
@@ -46,8 +48,8 @@ def show_choice() -> None:
         )
 
 
-def _known_runs() -> dict[str, Run]:
-    """The newest runs, and those that are watched."""
+def known_runs() -> dict[str, Run]:
+    """The newest runs, and those that are watched, by id."""
     mine, store = session(), cache.run_store()
     known = {run.id: run for run in store.runs(limit=200)}
     missing = {mine.run_id, mine.beside} - known.keys() - {""}

@@ -15,8 +15,8 @@ from signcore.i18n import _
 from signcore.models import LayerKind
 from signcore.models.words import what_it_does
 from signcore.training.estimate import images_an_epoch
-from ui import augmentation, cache, settings
-from ui.estimate import seconds_of
+from ui import augmentation, settings
+from ui.estimate import past_runs, seconds_of
 from ui.plain import MOST_OF_A_SENTENCE, plain
 from ui.session import session
 from ui.train.start import NAME_KEY
@@ -152,10 +152,8 @@ def _show_recipe() -> None:
 
 
 def _show_estimate(dataset: SignDataset) -> None:
-    config, store = session().config, cache.run_store()
-    last = store.last_epochs()
-    past = [(run, last[run.id]) for run in store.runs(limit=50) if run.id in last]
-    seconds = seconds_of(config, dataset)
+    config, past = session().config, past_runs()
+    seconds = seconds_of(config, dataset, past)
     images = images_an_epoch(config.train, dataset)
     device = next((run.facts.device for run, _epoch in past if run.config.train.device == config.train.device and run.facts.device), "")
     if not device and nvidia_gpu_in_sight():
