@@ -162,9 +162,9 @@ class _TableReader:
         if self.count > MAX_ROWS:
             raise DataError(_("{name} has more than {limit} rows. Use fewer.").format(name=self._name, limit=MAX_ROWS))
         if layout.is_usual and all(dtype.kind in "iu" for dtype in chunk.dtypes):  # all of a file's chunks, as a rule
-            values = chunk.to_numpy()
+            values = chunk.to_numpy()  # columns first in memory, as pandas keeps them: pictures lie row by row
             if not ((values < 0) | (values > 255)).any():
-                self._take(values[:, 1:].astype(np.uint8), values[:, 0].astype(np.int16), rows, letters=False)
+                self._take(values[:, 1:].astype(np.uint8, order="C"), values[:, 0].astype(np.int16), rows, letters=False)
                 return
         kept = self._without_headers(chunk, self._header.names)
         if len(kept) < len(chunk):
@@ -227,7 +227,7 @@ def _checked_pixels(chunk: pd.DataFrame, rows: NDArray[np.int32], name: str, kee
     numbers[:, is_word] = np.nan
     wrong = ~(np.isfinite(numbers) & (numbers >= 0) & (numbers <= 255) & (numbers == np.floor(numbers)))
     if not wrong.any():  # 12.0 in place of 12: odd, but the same number
-        return numbers.astype(np.uint8)
+        return numbers.astype(np.uint8, order="C")
     row, column = (int(index) for index in np.argwhere(wrong)[0])
     cell: Any = chunk.iloc[row, column]
     position = {"name": name, "row": int(rows[row]) + 1, "where": _("pixel {number}").format(number=column + 1)}
