@@ -11,6 +11,8 @@ HOST ?= localhost
 PORT ?= 8501
 STREAMLIT_FLAGS ?=
 PYTEST_FLAGS ?=
+# So many tests side by side: as many as there are processors.
+JOBS ?= auto
 BENCH ?=
 VENV := .venv
 BIN := $(VENV)/bin
@@ -50,7 +52,7 @@ $(DEV_STAMP): requirements-dev.txt $(RUN_STAMP)
 	@touch $@
 
 test: $(DEV_STAMP)
-	$(BIN)/python -m pytest $(PYTEST_FLAGS)
+	$(BIN)/python -m pytest -n $(JOBS) $(PYTEST_FLAGS)
 
 lint: $(DEV_STAMP)
 	$(BIN)/ruff check $(CHECKED)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from signcore.i18n import _
+from ui.browser import is_first_run_of_server, keep_browser_in_step, remember_steps_done
 from ui.i18n import set_up_language
 from ui.plain import MOST_OF_A_SENTENCE, plain
 from ui.session import read_address, write_address
@@ -17,6 +18,8 @@ if problem := what_is_wrong():
     st.error(plain(problem, MOST_OF_A_SENTENCE), icon="🚧")
     st.stop()
 read_address()
+remember_steps_done()
+is_first_run = is_first_run_of_server()
 
 
 def lesson_by_its_name() -> None:
@@ -44,3 +47,5 @@ with said_plainly():  # a store that can't be used any more, a full disk
     page.run()
     show_sidebar()
 write_address()
+with st.sidebar:
+    keep_browser_in_step(load_again=is_first_run and bool(page.url_path))

@@ -17,7 +17,8 @@ from signcore.errors import ConfigError
 FIRST_PINNED = ("training", 0)
 _KEY = "signlab"
 _ECHO_SECONDS = 10.0  # that a click may be on its way
-_DATA, _RUN, _LANGUAGE, _VIEW = "data", "run", "lang", "view"
+_DATA, _RUN = "data", "run"
+KEPT = ("lang", "view")  # of an address, and not this session's to write
 
 
 @dataclass
@@ -38,6 +39,8 @@ class Session:
         version: counts changes of settings that did not come from a control; controls start anew at each.
         written: the addresses that this session wrote lately, each with its moment, the newest last.
         problem: what was wrong with an address, to be said once.
+        has_arrived: whether the session has run before.
+        uploads_blocked: whether the browser can't send files here, because another site's page stands around this one.
     """
 
     config: RunConfig = field(default_factory=RunConfig)
@@ -53,6 +56,8 @@ class Session:
     version: int = 0
     written: list[tuple[float, dict[str, str]]] = field(default_factory=list)
     problem: str = ""
+    has_arrived: bool = False
+    uploads_blocked: bool = False
 
     def replace_config(self, config: RunConfig) -> None:
         """Take over settings that came from somewhere else than their controls."""
@@ -139,7 +144,7 @@ def write_address() -> None:
     """Put this session's choices into the address; the language and the view of the data page stay."""
     mine = session()
     address = own_address()
-    kept = {name: st.query_params[name] for name in (_LANGUAGE, _VIEW) if name in st.query_params}
+    kept = {name: st.query_params[name] for name in KEPT if name in st.query_params}
     wanted = address | kept
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
