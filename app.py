@@ -47,5 +47,4 @@ with said_plainly():  # a store that can't be used any more, a full disk
     page.run()
     show_sidebar()
 write_address()
-with st.sidebar:
-    keep_browser_in_step(load_again=is_first_run and bool(page.url_path))
+keep_browser_in_step(load_again=is_first_run and bool(page.url_path))

@@ -52,6 +52,9 @@ def test_everything_can_be_read(mode: str) -> None:
         assert _contrast(accent, ground) >= 3
     for ground in grounds[::2]:
         assert _contrast(border, ground) >= 3
+        chosen = _mixed(accent, ground, 0.1)  # a segment or a pill
+        assert _contrast(_color(theme["grayTextColor"]), chosen) >= 7, "their labels, which are shown in this colour"
+        assert _contrast(accent, chosen) >= 3, "their borders"
     assert _contrast((255, 255, 255), accent) >= 4.5, "the words on buttons, which Streamlit writes in white"
 
 

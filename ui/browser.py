@@ -1,6 +1,6 @@
 """What a browser is told beside what it shows, and what it tells: ticks that outlast a reload, pages to load again, frames.
 
-The work is done in `browser/keeper.js`, which is mounted at the end of the sidebar, where it takes no room between other things.
+The work is done in `browser/keeper.js`, which is mounted below each page. (In the sidebar it would not be where SignLab is embedded.)
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
+from signcore.i18n import _
 from signcore.paths import PROJECT_FOLDER
 from ui.session import session
 
@@ -33,7 +34,8 @@ def remember_steps_done() -> None:
     mine = session()
     if not mine.has_arrived:
         mine.has_arrived = True
-        mine.done |= set(_STEP.findall(st.context.cookies.get(_COOKIE, "")))
+        remembered = st.context.cookies.get(_COOKIE)
+        mine.done |= set(_STEP.findall(remembered)) if isinstance(remembered, str) else set()  # Streamlit's AppTest has a mock there
 
 
 def keep_browser_in_step(*, load_again: bool) -> None:
@@ -42,16 +44,32 @@ def keep_browser_in_step(*, load_again: bool) -> None:
     Args:
         load_again: whether the browser has to load the page again.
     """
-    mine = session()
-    answer = _keeper(
+    _keeper(
         key="keeper",
         data={
-            "cookie": f"{_COOKIE}={'.'.join(sorted(mine.done))}",
+            "cookie": f"{_COOKIE}={'.'.join(sorted(session().done))}",
             "reload": load_again,
             "uploads": bool(st.get_option("server.enableXsrfProtection")),
         },
         default={"uploads": ""},
-        on_uploads_change=lambda: None,
+        on_uploads_change=_note_blocked,
         height=1,
     )
-    mine.uploads_blocked = answer.uploads == "blocked"
+
+
+def _note_blocked() -> None:
+    """Before the run that it makes, so that the page says it at once."""
+    session().uploads_blocked = True
+
+
+def say_if_uploads_are_blocked() -> None:
+    """Where a file could be chosen and would be refused without a word, say why and what to do."""
+    if session().uploads_blocked:
+        st.warning(
+            _(
+                "This page stands inside a page of another site, and this browser keeps from it the cookie that sending a file needs. Open "
+                "SignLab in a tab of its own. Whoever runs it here can allow files in frames: see `docs/deploy.md`."
+            ),
+            icon="🚧",
+        )
+        st.link_button(_("Open SignLab in its own tab"), st.context.url or "/", icon="↗️")

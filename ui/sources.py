@@ -15,6 +15,7 @@ from signcore.i18n import _
 from signcore.labels import LabelConvention
 from signcore.paths import data_folder
 from ui import cache
+from ui.browser import say_if_uploads_are_blocked
 from ui.kaggle import show_kaggle
 from ui.loaded import show_loaded
 from ui.loading import FilesLoad
@@ -79,6 +80,7 @@ def _show_folder() -> None:
 
 def _show_upload() -> None:
     st.markdown(_("**Your own file**"))
+    say_if_uploads_are_blocked()
     uploads = st.file_uploader(
         _("CSV, CSV.gz or ZIP: a training file, and a validation file if you have one; or a ZIP of pictures"),
         type=["csv", "gz", "zip"],

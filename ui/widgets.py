@@ -48,6 +48,11 @@ def state_text(state: RunState) -> str:
     return f"{STATE_SIGNS[state]} {words[state]}"
 
 
+def in_text_color(label: str) -> str:
+    """The label of a segment or a pill in the colour of text, chosen or not: in the accent's, on its own tint, it is hard to read."""
+    return f":gray[{label}]"  # which the theme makes the colour of text
+
+
 def heading(title: str, lead: str) -> None:
     """A page's title and what it is for, in a sentence or two."""
     st.title(title, anchor=False)

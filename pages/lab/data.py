@@ -13,7 +13,7 @@ from ui.signs.numbers import show_numbers
 from ui.signs.prepared import show_prepared
 from ui.signs.varied import show_varied
 from ui.sources import show_sources
-from ui.widgets import current_dataset, heading
+from ui.widgets import current_dataset, heading, in_text_color
 
 _VIEW = "view"
 
@@ -46,7 +46,7 @@ def show() -> None:
         list(views),
         default=None if _VIEW in st.session_state else "gallery",
         required=True,
-        format_func=lambda name: views[name][0],
+        format_func=lambda name: in_text_color(views[name][0]),
         key=_VIEW,
         on_change=_note_view,
         label_visibility="collapsed",

@@ -11,7 +11,7 @@ from signcore.models.summary import LayerSummary, ModelSummary, summarize
 from signcore.models.words import doubts, how_it_counts, what_it_does
 from ui import settings
 from ui.session import session
-from ui.widgets import chart, heading, said_plainly
+from ui.widgets import chart, heading, in_text_color, said_plainly
 
 
 def show() -> None:
@@ -57,7 +57,7 @@ def _show_controls() -> None:
         ARCHITECTURES,
         default=model.architecture,
         required=True,
-        format_func=titles.__getitem__,
+        format_func=lambda name: in_text_color(titles[name]),
         key=session().key("architecture"),
         help=_("Dense is the network of the lesson before: every neuron sees every pixel, and neighbours mean nothing to it."),
     )
@@ -167,7 +167,7 @@ def _show_table(summary: ModelSummary) -> None:
 def _show_layers(summary: ModelSummary) -> None:
     st.subheader(_("What does it do?"), anchor=False)
     names = [row.layer.name for row in summary.layers]
-    chosen = st.pills(_("Choose a layer"), names, key="layer", on_change=session().did, args=("layers",))
+    chosen = st.pills(_("Choose a layer"), names, format_func=in_text_color, key="layer", on_change=session().did, args=("layers",))
     if not chosen:
         return
     row = summary.layers[names.index(chosen)]

@@ -5,6 +5,7 @@ import streamlit as st
 from signcore.i18n import _
 from signcore.preprocessing import PreparedPicture, prepare_picture
 from ui import cache
+from ui.browser import say_if_uploads_are_blocked
 from ui.choose_model import choose_model
 from ui.try_it.answer import show_answer
 from ui.try_it.camera import why_no_camera
@@ -12,7 +13,7 @@ from ui.try_it.canvas import SIDE, canvas
 from ui.try_it.drawing import paper
 from ui.try_it.own_picture import show_camera, show_upload
 from ui.try_it.sign import choose_sign, show_sign
-from ui.widgets import current_dataset, heading, said_plainly
+from ui.widgets import current_dataset, heading, in_text_color, said_plainly
 
 _WAY_WIDTH = 305  # pixels: the canvas, or a picture beside its sliders
 
@@ -28,6 +29,7 @@ def show() -> None:
     asked = choose_model(dataset)
     if asked is None:
         return
+    say_if_uploads_are_blocked()
     ways = {"sign": _("🖐️ A sign"), "draw": _("✏️ Draw"), "upload": _("📁 Upload"), "camera": _("📷 Camera")}
     if dataset is None:
         ways.pop("sign")
@@ -37,7 +39,7 @@ def show() -> None:
             list(ways),
             default=next(iter(ways)),
             required=True,
-            format_func=ways.__getitem__,
+            format_func=lambda name: in_text_color(ways[name]),
             key="way",
             label_visibility="collapsed",
             width="content",

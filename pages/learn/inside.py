@@ -24,7 +24,7 @@ from ui.choose_model import choose_model
 from ui.session import session
 from ui.signs.pinned import place_to_ask, sign_at, title_of_asked
 from ui.waiting import waiting_text
-from ui.widgets import chart, heading, need_dataset, said_plainly
+from ui.widgets import chart, heading, in_text_color, need_dataset, said_plainly
 
 _COLUMNS = 10
 _MAPS = 30  # feature maps on show; more would be too small to be seen
@@ -66,6 +66,7 @@ def _show_way(dataset: SignDataset, model: Path) -> None:
         list(layers),
         default=first,
         required=True,
+        format_func=in_text_color,
         key="inside-layer",
         wrap=True,
         on_change=session().did,

@@ -80,8 +80,7 @@ def test_the_lessons_code_has_the_shapes_of_the_signs_in_use(toy_signs: SignData
 
 def test_the_map_gets_every_point_s_picture_in_one_sheet(toy_signs: SignDataset, open_page: Opener) -> None:
     app = open_view(open_page, "map")
-    (mounted,) = [element.proto for element in app.get("bidi_component")]
-    data = json.loads(mounted.json)
+    (data,) = [said for said in (json.loads(element.proto.json) for element in app.get("bidi_component")) if "sheet" in said]
     indices = cache.sign_map(toy_signs.id).indices
     assert data["chart"] == f"map-{toy_signs.id}" and data["indices"] == indices.tolist()
     sheet = np.asarray(Image.open(io.BytesIO(base64.b64decode(data["sheet"].partition(",")[2]))))

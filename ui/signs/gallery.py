@@ -10,6 +10,7 @@ from signcore.datasets.base import PART_NAMES
 from signcore.i18n import N_, _
 from signcore.labels import LETTERS
 from ui.signs.pinned import pin, show_pinnable
+from ui.widgets import in_text_color
 
 _PART_TITLES = {"training": N_("training"), "validation": N_("validation")}
 _COUNT = 24
@@ -23,7 +24,7 @@ def show_gallery(dataset: SignDataset) -> None:
         PART_NAMES,
         default="training",
         required=True,
-        format_func=lambda name: _(_PART_TITLES[name]),
+        format_func=lambda name: in_text_color(_(_PART_TITLES[name])),
         key="gallery-part",
         persist_state="session",
     )
@@ -32,6 +33,7 @@ def show_gallery(dataset: SignDataset) -> None:
         ["✱", *LETTERS],
         default="✱",
         required=True,
+        format_func=in_text_color,
         key="gallery-letter",
         help=_("✱ shows all letters, mixed."),
         persist_state="session",

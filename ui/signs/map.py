@@ -15,6 +15,7 @@ from signcore.labels import LETTERS
 from ui import cache
 from ui.signs.map_pictures import show_pictures
 from ui.signs.pinned import show_pinnable
+from ui.widgets import in_text_color
 
 _SHOWN = 24
 _AT_AN_END = 6
@@ -39,6 +40,7 @@ def show_map(dataset: SignDataset) -> None:
         _("Letters in colour"),
         list(LETTERS),
         selection_mode="multi",
+        format_func=in_text_color,
         default=_two_alike(dataset),
         key=f"map-letters-{dataset.id}",
         persist_state="session",

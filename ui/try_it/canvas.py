@@ -10,6 +10,7 @@ from PIL import Image
 
 from signcore.i18n import _
 from ui.try_it.drawing import composed
+from ui.widgets import in_text_color
 
 SIDE = 280  # pixels, 28 × 10: a pixel of the sign is 10 × 10; and it fits beside the answer at 1280, and on a small phone
 _MOST_KEPT = 12  # drawings of a session, each on its own ground
@@ -48,7 +49,7 @@ def _brush(default: str) -> tuple[str, int]:
         list(colors),
         default=default,
         required=True,
-        format_func=titles.__getitem__,
+        format_func=lambda name: in_text_color(titles[name]),
         key=f"brush-{default}",
         persist_state="session",
     )

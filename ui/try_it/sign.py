@@ -13,6 +13,7 @@ from ui.choose_model import Asked
 from ui.plain import plain
 from ui.signs.pinned import pin, place_to_ask, sign_at, title_of_asked
 from ui.try_it.canvas import SIDE, canvas
+from ui.widgets import in_text_color
 
 _PART_TITLES = {"training": N_("Training"), "validation": N_("Validation")}
 _NUMBER_TITLES = {"training": N_("Training sign number"), "validation": N_("Validation sign number")}
@@ -29,7 +30,7 @@ def choose_sign(dataset: SignDataset) -> None:
         _("Signs"),
         PART_NAMES,
         required=True,
-        format_func=lambda name: _(_PART_TITLES[name]),
+        format_func=lambda name: in_text_color(_(_PART_TITLES[name])),
         key=_PART,
         label_visibility="collapsed",
         on_change=lambda: pin(st.session_state[_PART], 0),
