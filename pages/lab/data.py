@@ -62,10 +62,9 @@ def _note_view() -> None:
 
 def _show_card(dataset: SignDataset) -> None:
     kind = _("rendered") if dataset.is_synthetic else _("photographs")
-    # A line for the name and one for the numbers, which stand side by side on a phone, too: in columns they would fill its screen.
-    st.metric(
-        _("Signs in use"),
-        plain(dataset.name),
+    # A line for the name, which may be long, and one for the numbers, which stand side by side on a phone, too.
+    st.markdown(
+        _("Signs in use: **{name}**").format(name=plain(dataset.name)),
         help=_("{name}, fingerprint {hash}: the same signs have the same one everywhere.").format(
             name=plain(dataset.name), hash=dataset.id
         ),

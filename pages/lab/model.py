@@ -46,7 +46,7 @@ def show() -> None:
         _show_table(summary)
     _show_layers(summary)
     with st.expander(_("The same network in Keras"), icon="🐍"):
-        st.code(keras_code(plan), language="python")
+        st.code(keras_code(plan), language="python", wrap_lines=True)
 
 
 def _show_controls() -> None:
@@ -134,7 +134,7 @@ def _show_dropout(name: str, label: str, place: int) -> None:
 def _show_figures(summary: ModelSummary) -> None:
     parameters, trainable, work = st.columns(3)
     parameters.metric(_("Parameters"), f"{summary.parameters:,}", help=_("All numbers of the network. The lesson's CNN has 264,049."))
-    trainable.metric(_("of them trainable"), f"{summary.trainable:,}", help=_("Changed by training; the rest are running averages."))
+    trainable.metric(_("Trainable"), f"{summary.trainable:,}", help=_("Changed by training; the rest are running averages."))
     work.metric(
         _("Multiply-adds per image"),
         f"{summary.multiply_adds:,}",
@@ -144,22 +144,33 @@ def _show_figures(summary: ModelSummary) -> None:
 
 def _show_table(summary: ModelSummary) -> None:
     st.subheader(_("Layer by layer"), anchor=False)
-    st.table(
-        {
-            _("Layer"): [row.layer.name for row in summary.layers],
+    layers = {_("Layer"): [row.layer.name for row in summary.layers]}
+    size, work = st.tabs([_("Size"), _("Work and sight")])  # together they would be wider than a phone
+    size.table(
+        layers
+        | {
             _("Output"): ["×".join(map(str, row.output_shape)) for row in summary.layers],
             _("Parameters"): [f"{row.parameters:,}" for row in summary.layers],
+        },
+        border="horizontal",
+        hide_index=True,
+        alt=_("The layers with their output shapes and parameters"),
+    )
+    size.caption(_("What Keras' `summary()` prints: the shape of what each layer hands on, and how many numbers it learns or keeps."))
+    work.table(
+        layers
+        | {
             _("Multiply-adds"): [f"{row.multiply_adds:,}" for row in summary.layers],
             _("Sees (pixels)"): [f"{row.receptive_field}×{row.receptive_field}" for row in summary.layers],
         },
         border="horizontal",
         hide_index=True,
-        alt=_("The layers with their output shapes, parameters, multiply-adds and receptive fields"),
+        alt=_("The layers with their multiply-adds and receptive fields"),
     )
-    st.caption(
+    work.caption(
         _(
-            "What Keras' `summary()` prints, and more: “sees” is the receptive "
-            "field, the square of the sign that one output value depends on."
+            "The work for one picture, and the **receptive field**: the square of the sign that one output value depends on. **Try:** set "
+            "the kernel size to 5 and see how far the last block sees."
         )
     )
 

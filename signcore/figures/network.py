@@ -15,6 +15,7 @@ _LEAN = 0.22  # how far the end of a box leans to the right, per unit of its hei
 _ROW_HEIGHT = 1.2  # of a layer without an image, per square root of its values
 _CHANNEL_WIDTH = 0.16  # of a channel, in pixels of the image
 _GAP = 7.0
+_CAPTION_HEIGHT = 36  # of two lines, in pixels of the screen
 _DRAWN = (LayerKind.CONV2D, LayerKind.MAX_POOLING2D, LayerKind.FLATTEN, LayerKind.DENSE)
 _COLORS = {LayerKind.CONV2D: TRAINING_COLOR, LayerKind.MAX_POOLING2D: "#56B4E9", LayerKind.DENSE: VALIDATION_COLOR}
 
@@ -31,7 +32,7 @@ def network_drawing(summary: ModelSummary) -> go.Figure:
         if row.layer.kind in _DRAWN:
             across = _add_box(figure, across + _GAP, row.output_shape, _COLORS.get(row.layer.kind, MUTED_COLOR), _caption(row), _hover(row))
     figure.update_xaxes(visible=False, range=[-6, across + 8])
-    figure.update_yaxes(visible=False, range=[-28, 22], scaleanchor="x", scaleratio=1)
+    figure.update_yaxes(visible=False, range=[-35, 22], scaleanchor="x", scaleratio=1)
     figure.update_layout(showlegend=False)
     styled(figure, 330)
     figure.update_layout(margin={"l": 0, "r": 0, "t": 8, "b": 8})
@@ -69,7 +70,8 @@ def _add_box(figure: go.Figure, left: float, shape: tuple[int, ...], color: str,
     end = left + depth + lean
     figure.add_annotation(
         x=left + (depth + lean) / 2,
-        y=-15 - 5.5 * (len(figure.layout.annotations) % 2),  # two levels, so that neighbours have room on a phone
+        y=-15,
+        yshift=-_CAPTION_HEIGHT * (len(figure.layout.annotations) % 3),  # three levels, so that neighbours have room on a phone
         text=caption,
         showarrow=False,
         yanchor="top",
