@@ -14,6 +14,8 @@ from ui.session import session
 from ui.widgets import current_dataset, state_text
 
 _AS_LONG = 2  # as between two looks at a curve
+_WHILE_NOTHING_MOVES = 10.0  # seconds between two looks
+_GOING = [state for state in RunState if not state.is_over]
 
 
 def show_sidebar() -> None:
@@ -30,12 +32,12 @@ def show_sidebar() -> None:
         st.caption(_("In use"))
         st.markdown(f"🖼️ {plain(dataset.name) if dataset else _('no signs yet')}")
         st.markdown(_("🧱 {count:,} parameters").format(count=summarize(plan_model(mine.config.model)).parameters))
-        going = [state for state in RunState if not state.is_over]
-        if cache.run_store().runs(going, limit=1):
-            st.fragment(_show_runs, run_every=_AS_LONG * cache.watchers().look(id(mine)))()
+        something_moves = bool(cache.run_store().runs(_GOING, limit=1))
+        every = _AS_LONG * cache.watchers().look(id(mine)) if something_moves else _WHILE_NOTHING_MOVES
+        st.fragment(_show_runs, run_every=every)()
 
 
 def _show_runs() -> None:
-    """The runs that train or wait, as they stand now."""
-    for run in cache.run_store().runs([state for state in RunState if not state.is_over], limit=3):
+    """The runs that train or wait, as they stand now; one that somebody else starts appears by itself."""
+    for run in cache.run_store().runs(_GOING, limit=3):
         st.markdown(f"{state_text(run.state)}: {plain(run.name)}")

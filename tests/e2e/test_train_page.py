@@ -55,6 +55,33 @@ def test_curves_are_seen_without_scrolling_while_it_trains(signs: SignDataset, v
         box = page.get_by_test_id("stPlotlyChart").nth(place).bounding_box()
         assert box is not None and box["y"] + box["height"] <= 720, "the curve is what a class came for"
     page.get_by_role("button", name="Stop").click()
+    page.get_by_role("link", name="Look at the results").wait_for(timeout=60_000)  # no training outlives the test
+
+
+def test_start_and_pause_keep_the_keyboard_s_focus(signs: SignDataset, visit: Callable[[], Visitor]) -> None:
+    visitor = visit()
+    visitor.open("/?epochs=50&filters=8,8,8")
+    visitor.go("Train", "Train, and watch")
+    page = visitor.page
+
+    def focused() -> str:
+        return str(page.evaluate("() => document.activeElement.innerText"))
+
+    page.get_by_role("button", name="Start training").focus()
+    page.keyboard.press("Enter")
+    pause = page.get_by_role("button", name="Pause").and_(page.locator(":enabled"))
+    pause.wait_for(timeout=60_000)
+    visitor.settle()
+    assert "Start training" in focused()
+    page.keyboard.press("Tab")
+    assert "Pause" in focused(), "it is the next one"
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Resume").wait_for(timeout=30_000)
+    visitor.settle()
+    assert "Resume" in focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Look at the results").wait_for(timeout=60_000)
 
 
 def test_a_page_lives_on_after_quick_presses_there_and_back(signs: SignDataset, visit: Callable[[], Visitor]) -> None:
