@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
 
 from signcore.errors import ConfigError
-from signcore.i18n import N_, _
+from signcore.i18n import N_, _, ngettext
 
 ARCHITECTURES = ("cnn", "dense")
 OPTIMIZERS = ("rmsprop", "adam", "adamw", "sgd")
@@ -273,7 +273,11 @@ def _checked(spec: dataclasses.Field[Any], hint: Any, value: Any) -> Any:
     values = tuple(value) if many else (value,)
     if many and not 1 <= len(values) <= limits["most"]:
         raise ConfigError(
-            _("{name} has {count} values, but it takes from 1 to {most}.").format(name=spec.name, count=len(values), most=limits["most"])
+            ngettext(
+                "{name} has {count} value, but it takes from 1 to {most}.",
+                "{name} has {count} values, but it takes from 1 to {most}.",
+                len(values),
+            ).format(name=spec.name, count=len(values), most=limits["most"])
         )
     made = tuple(_checked_one(spec.name, kind, limits, one) for one in values)
     return made if many else made[0]

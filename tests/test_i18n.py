@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,3 +69,36 @@ def test_folders_follow_their_variables(tmp_path: Path, monkeypatch: pytest.Monk
     assert not paths.data_folder().exists()
     monkeypatch.setenv("SIGNLAB_DATA", "")
     assert paths.data_folder() == paths.PROJECT_FOLDER / "data"
+
+
+# What is counted is told by `ngettext`, unless there are always many of it: limits, sizes of whole data sets, parameters.
+_COUNTED = re.compile(
+    r"\{(\w+)(?::[^}]*)?\} (?:\w+ )?(epochs|runs|models|folders|columns|files|images|letters|filters|neurons|channels|folders)\b"
+)
+_ALWAYS_MANY = {
+    *("limit", "parameters", "most", "images"),
+    "{name} holds {count} files, too many to look through.",
+    "Row {row} of {name} has {count} columns, but the rows before have {width}.",  # 785 or so
+    "Line {line} of {name} has {count} columns, but the lines before have {width}.",
+    "The model makes {output} of {input}, but {letters} letters need (None, {letters}) of (None, 28, 28, 1).",  # 24
+    "{epochs} short epochs on {images:,} signs: about {duration} on this machine. The lesson's full training comes in step 5.",  # 5
+    "{count} images a letter were asked for; from 1 to {most} can be made.",  # too many, or none
+    "There are {count} CSV files ({names}); give one, or a training and a validation file.",  # more than two
+    "{keep} models can't be kept. Say 0 or more.",  # fewer than none
+}
+
+
+def test_what_is_counted_is_told_by_ngettext() -> None:
+    found = []
+    for path in [file for name in ("signcore", "ui", "pages") for file in sorted((paths.PROJECT_FOLDER / name).rglob("*.py"))]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id == "_"
+                and isinstance(node.args[0], ast.Constant)
+            ):
+                text = str(node.args[0].value)
+                if text not in _ALWAYS_MANY and any(name not in _ALWAYS_MANY for name, _noun in _COUNTED.findall(text)):
+                    found.append(f"{path.name}: {text}")
+    assert found == []

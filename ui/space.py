@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from signcore.i18n import _
+from signcore.i18n import _, ngettext
 from signcore.runs.pruning import Pruning, bytes_of_runs, can_be_pruned, prune
 from signcore.runs.store import Run
 from ui import cache
@@ -35,9 +35,11 @@ def _show_choice() -> None:
     store = cache.run_store()
     sizes, with_model = bytes_of_runs(store), {run.id: run for run in can_be_pruned(store)}
     st.markdown(
-        _("All {count} runs together take {size}. Models are the big part: old ones can go, and results and curves stay.").format(
-            count=len(sizes), size=_megabytes(sum(sizes.values()))
-        )
+        ngettext(
+            "The one run takes {size}. Models are the big part: old ones can go, and results and curves stay.",
+            "All {count} runs together take {size}. Models are the big part: old ones can go, and results and curves stay.",
+            len(sizes),
+        ).format(count=len(sizes), size=_megabytes(sum(sizes.values())))
     )
     number, others = st.columns([1, 2])
     keep = number.number_input(_("Newest models that stay"), 0, value=_USUALLY_KEPT, key="space-keep")

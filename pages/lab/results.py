@@ -104,9 +104,11 @@ def _short_names(runs: list[Run]) -> list[str]:
 
 def _comparison_in_words(named: list[tuple[str, list[EpochEvent]]]) -> str:
     return "; ".join(
-        _("{name}: validation accuracy {accuracy} after {epochs} epochs").format(
-            name=visible(name), accuracy=share_text(epochs[-1].val_accuracy), epochs=epochs[-1].epoch + 1
-        )
+        ngettext(
+            "{name}: validation accuracy {accuracy} after {epochs} epoch",
+            "{name}: validation accuracy {accuracy} after {epochs} epochs",
+            epochs[-1].epoch + 1,
+        ).format(name=visible(name), accuracy=share_text(epochs[-1].val_accuracy), epochs=epochs[-1].epoch + 1)
         for name, epochs in named
     )
 

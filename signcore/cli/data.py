@@ -9,7 +9,7 @@ from signcore.cli.foreign import path_named
 from signcore.datasets import BUILT_IN, Choices, Question, QuestionError, SignDataset, load_dataset
 from signcore.datasets.findings import CHECKS, Severity, find_all
 from signcore.errors import DataError
-from signcore.i18n import _
+from signcore.i18n import _, ngettext
 from signcore.labels import LETTERS, LabelConvention
 
 
@@ -57,7 +57,10 @@ def info(said: argparse.Namespace) -> Answer:
         "findings": [finding.to_dict() for finding in findings],
     }
     lines = [f"{dataset.name}  ({dataset.id})"]
-    lines += [_("{part}: {count} images").format(part=_(name), count=len(part)) for name, part in dataset.parts.items()]
+    lines += [
+        ngettext("{part}: {count} image", "{part}: {count} images", len(part)).format(part=_(name), count=len(part))
+        for name, part in dataset.parts.items()
+    ]
     lines.append("".join(f"{letter:>5}" for letter in ["", *LETTERS]))
     lines += ["     " + "".join(f"{count:>5}" for count in counts[name].values()) for name in dataset.parts]
     marks = {Severity.SERIOUS: "!!", Severity.DOUBTFUL: "? ", Severity.NOTICE: "i "}

@@ -143,7 +143,7 @@ def _text(values: dict[str, Any]) -> str:
         _("processor"): values["cpu"],
         _("GPUs"): ", ".join(values["gpus"]) or _("none"),
         _("memory"): _("{total} GB, {free} GB free").format(**memory) if memory else "–",
-        _("store"): _("{folder}: {runs} runs, {data_sets} data sets, {free} GB free").format(
+        _("store"): _("{folder}; runs: {runs}, data sets: {data_sets}, free: {free} GB").format(
             folder=shown_name(store["folder"]),
             runs=store.get("runs", "–"),
             data_sets=len(store.get("data_sets", [])),

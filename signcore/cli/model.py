@@ -17,7 +17,7 @@ from signcore.datasets import library
 from signcore.errors import RunError
 from signcore.evaluation import Evaluation
 from signcore.evaluation import evaluate as evaluation_of
-from signcore.i18n import _
+from signcore.i18n import _, ngettext
 from signcore.labels import LETTERS
 from signcore.machine_trouble import in_words
 from signcore.paths import shown_name
@@ -144,7 +144,9 @@ def _load_classifier(path: Path, pixels: str | None = None, signs: tuple[NDArray
 
 def _evaluation_text(found: Evaluation, letters: str) -> str:
     lines = [
-        _("{accuracy} of {count} images got their letter.").format(accuracy=share_text(found.accuracy), count=len(found.labels)),
+        ngettext("{accuracy} of {count} image got its letter.", "{accuracy} of {count} images got their letter.", len(found.labels)).format(
+            accuracy=share_text(found.accuracy), count=len(found.labels)
+        ),
         "",
         f"{'':2}{_('precision'):>10}{_('recall'):>10}{'F1':>10}{_('images'):>10}",
     ]

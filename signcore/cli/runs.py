@@ -9,7 +9,7 @@ from typing import Any
 
 from signcore.cli.answer import Answer, say
 from signcore.cli.train import train_here
-from signcore.i18n import _
+from signcore.i18n import _, ngettext
 from signcore.runs.pruning import Pruning
 from signcore.runs.pruning import prune as prune_store
 from signcore.runs.store import Command, EpochEvent, Run, RunState, RunStore
@@ -115,7 +115,11 @@ def _pruning_in_words(done: Pruning, *, dry_run: bool) -> str:
         return _("There is nothing to remove.")
     lines = [f"{goes.run.id}  {goes.size / 1e6:7.2f} MB  {goes.run.name}" for goes in done.runs]
     if done.folders:
-        lines.append(_("{count} folders that no run knows, {size:.2f} MB").format(count=len(done.folders), size=done.folder_bytes / 1e6))
+        lines.append(
+            ngettext(
+                "{count} folder that no run knows, {size:.2f} MB", "{count} folders that no run knows, {size:.2f} MB", len(done.folders)
+            ).format(count=len(done.folders), size=done.folder_bytes / 1e6)
+        )
     said = _("{size:.1f} MB would go.") if dry_run else _("{size:.1f} MB went. Results and curves are still there.")
     lines.append(said.format(size=done.size / 1e6))
     if done.busy:

@@ -14,7 +14,7 @@ from signcore.cli.quiet import load_keras
 from signcore.config import RunConfig, preset
 from signcore.durations import duration_text
 from signcore.errors import ConfigError, KerasError
-from signcore.i18n import _
+from signcore.i18n import _, ngettext
 from signcore.models import plan_model
 from signcore.models.summary import summarize
 from signcore.runs.store import EpochEvent, Run, RunState, RunStore
@@ -107,7 +107,11 @@ def result(store: RunStore, run: Run) -> dict[str, Any]:
 
 
 def _head(run: Run) -> str:
-    return _("{parameters} parameters, {images} training images, {epochs} epochs, on {device}").format(
+    return ngettext(
+        "{parameters} parameters, {images} training images, {epochs} epoch, on {device}",
+        "{parameters} parameters, {images} training images, {epochs} epochs, on {device}",
+        run.config.train.epochs,
+    ).format(
         parameters=f"{run.facts.parameters:,}",
         images=f"{run.facts.training_images:,}",
         epochs=run.config.train.epochs,
@@ -143,9 +147,11 @@ def _text(store: RunStore, run: Run) -> str:
     lines = [_("Run {id} ({name}) {state}.").format(id=run.id, name=run.name, state=_(run.state.value))]
     if epochs:
         lines.append(
-            _("After {count} epochs: accuracy {accuracy} on the training images, {val_accuracy} on the validation images.").format(
-                count=len(epochs), accuracy=share_text(epochs[-1].accuracy), val_accuracy=share_text(epochs[-1].val_accuracy)
-            )
+            ngettext(
+                "After {count} epoch: accuracy {accuracy} on the training images, {val_accuracy} on the validation images.",
+                "After {count} epochs: accuracy {accuracy} on the training images, {val_accuracy} on the validation images.",
+                len(epochs),
+            ).format(count=len(epochs), accuracy=share_text(epochs[-1].accuracy), val_accuracy=share_text(epochs[-1].val_accuracy))
         )
     if store.model_path(run.id).exists():
         lines.append(_("The model is in {path}.").format(path=store.model_path(run.id)))

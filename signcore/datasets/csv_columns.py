@@ -244,7 +244,11 @@ class _Columns:
 def wrong_count(file: str, columns: int, *, of_first_line: bool = True) -> str:
     """What is said of a table with another number of columns than a label and the pixels."""
     if not of_first_line:
-        return _("Row 1 of {name} has {count} columns, but a label and 28×28 pixels make 785.").format(name=file, count=columns)
+        return ngettext(
+            "Row 1 of {name} has {count} column, but a label and 28×28 pixels make 785.",
+            "Row 1 of {name} has {count} columns, but a label and 28×28 pixels make 785.",
+            columns,
+        ).format(name=file, count=columns)
     return ngettext(
         "The first line of {name} has {count} column, but a label and 28×28 pixels make 785.",
         "The first line of {name} has {count} columns, but a label and 28×28 pixels make 785.",

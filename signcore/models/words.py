@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from signcore.i18n import _
+from signcore.i18n import _, ngettext
 from signcore.models.plan import LayerKind
 from signcore.models.summary import LayerSummary
 
@@ -57,9 +57,12 @@ def how_it_counts(row: LayerSummary) -> str:
     match layer.kind:
         case LayerKind.CONV2D:
             height, width, _channels = row.output_shape
-            return _(
+            return ngettext(
+                "({size}×{size}×{channels} weights + 1 bias) × {filters} filter = {parameters:,} parameters. "
+                "Each weight works at {height}×{width} places: {work:,} multiply-adds.",
                 "({size}×{size}×{channels} weights + 1 bias) × {filters} filters = {parameters:,} parameters. "
-                "Each weight works at {height}×{width} places: {work:,} multiply-adds."
+                "Each weight works at {height}×{width} places: {work:,} multiply-adds.",
+                layer.units,
             ).format(
                 size=layer.kernel_size,
                 channels=row.input_shape[-1],
@@ -70,14 +73,20 @@ def how_it_counts(row: LayerSummary) -> str:
                 work=row.multiply_adds,
             )
         case LayerKind.BATCH_NORMALIZATION:
-            return _(
+            channels = row.input_shape[-1]
+            return ngettext(
+                "4 numbers for {channels} channel = {parameters:,} parameters: scale and shift are learnt, "
+                "running mean and variance are {untrained:,} numbers that follow by averaging.",
                 "4 numbers for each of {channels} channels = {parameters:,} parameters: scale and shift are learnt, "
-                "running mean and variance are {untrained:,} numbers that follow by averaging."
-            ).format(channels=row.input_shape[-1], parameters=row.parameters, untrained=row.parameters - row.trainable)
+                "running mean and variance are {untrained:,} numbers that follow by averaging.",
+                channels,
+            ).format(channels=channels, parameters=row.parameters, untrained=row.parameters - row.trainable)
         case LayerKind.DENSE:
-            return _("({inputs:,} weights + 1 bias) × {units} neurons = {parameters:,} parameters, {work:,} multiply-adds.").format(
-                inputs=row.input_shape[0], units=layer.units, parameters=row.parameters, work=row.multiply_adds
-            )
+            return ngettext(
+                "({inputs:,} weights + 1 bias) × {units} neuron = {parameters:,} parameters, {work:,} multiply-adds.",
+                "({inputs:,} weights + 1 bias) × {units} neurons = {parameters:,} parameters, {work:,} multiply-adds.",
+                layer.units or 0,
+            ).format(inputs=row.input_shape[0], units=layer.units, parameters=row.parameters, work=row.multiply_adds)
         case LayerKind.DROPOUT:
             values = math.prod(row.output_shape)
             return _("Of {values:,} values, about {dropped:,} are 0 in each training step. No parameters.").format(

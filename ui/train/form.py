@@ -11,7 +11,7 @@ from signcore.config_words import describe
 from signcore.datasets.base import SignDataset
 from signcore.devices import cpu_name, nvidia_gpu_in_sight
 from signcore.durations import duration_text
-from signcore.i18n import _
+from signcore.i18n import _, ngettext
 from signcore.models import LayerKind
 from signcore.models.words import what_it_does
 from signcore.training.estimate import images_an_epoch
@@ -160,7 +160,11 @@ def _show_estimate(dataset: SignDataset) -> None:
         device = _("the GPU, if TensorFlow can use it; the first training shows that")
     where = device or _("{cpu}; this machine has no GPU").format(cpu=cpu_name())
     st.caption(
-        _("“{network}” on {images:,} signs of “{data}”, {epochs} epochs: about **{duration}**, on {device}.").format(
+        ngettext(
+            "“{network}” on {images:,} signs of “{data}”, {epochs} epoch: about **{duration}**, on {device}.",
+            "“{network}” on {images:,} signs of “{data}”, {epochs} epochs: about **{duration}**, on {device}.",
+            config.train.epochs,
+        ).format(
             network=describe(config),
             images=images,
             data=plain(dataset.name),
