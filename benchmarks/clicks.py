@@ -68,7 +68,7 @@ def main(arguments: list[str] | None = None) -> None:
         browser = play.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         visitor = Visitor(browser.new_page(viewport={"width": 1440, "height": 900}), home)
         visitor.open()
-        visitor.page.get_by_role("button", name="Take the embedded signs").click()
+        visitor.page.get_by_role("button", name="Load the built-in signs").click()
         visitor.page.get_by_role("button", name="Quick look").wait_for(timeout=300_000)
         visitor.page.wait_for_timeout(1000 * said.calm)
         rest = slider_seconds(visitor, presses), page_seconds(visitor, presses)

@@ -29,7 +29,7 @@ PARTS: dict[str, dict[str, str]] = {
     "varied signs": {"augment": "false"},
     "brightness, contrast and sidelight": {"brightness": "0", "contrast": "0", "light": "0"},
     "rendered signs": {"renders": "0"},
-    "even contrast": {"local_contrast": "false"},
+    "local contrast normalisation": {"local_contrast": "false"},
     "schedule": {"schedule": "constant"},
     "averaged weights": {"weight_averaging": "0"},
     "AdamW": {"optimizer": "rmsprop", "learning_rate": "0.001"},

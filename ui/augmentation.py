@@ -11,7 +11,9 @@ from ui import settings
 def show_switch() -> bool:
     """Whether training varies its signs at all."""
     return settings.toggle(
-        "augment", _("Vary the training signs"), hint=_("Turn, zoom, shift and mirror each sign a little, anew each time it is seen.")
+        "augment",
+        _("Vary the training signs"),
+        hint=_("Turn, zoom, shift and mirror each sign a little, differently each time it is seen."),
     )
 
 
@@ -30,9 +32,9 @@ def show_ranges() -> None:
     )
     with st.expander(_("More ways to vary them"), icon="🎲"):
         _show_sliders(
-            ("light", _("Light from a side"), 0.5, _("One edge gets lighter, the opposite one darker.")),
-            ("shear", _("Lean"), 0.5, _("The picture leans like italic letters.")),
-            ("elastic", _("Push and pull"), 0.2, _("Places of the picture are pushed about, so that fingers bend a little.")),
+            ("light", _("Light from one side"), 0.5, _("One edge gets lighter, the opposite one darker.")),
+            ("shear", _("Shear"), 0.5, _("The picture leans like italic letters.")),
+            ("elastic", _("Elastic distortion"), 0.2, _("Places of the picture are pushed about, so that fingers bend a little.")),
             ("blur", _("Blur"), 1.0, _("How much of the picture may be its blurred self.")),
             ("erase", _("Cover a patch"), 0.6, _("A grey patch hides a part, so that the network learns to use the rest.")),
         )

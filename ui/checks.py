@@ -32,7 +32,7 @@ def show_checks(dataset: SignDataset) -> None:
         if st.button(_("Check these signs"), icon="🔍", key="checks-look", disabled=checking.is_running):
             checking.start()
         if checking.failed:
-            st.error(_("The checks broke off. The server's log says why; try again."), icon="🚧")
+            st.error(_("The checks stopped unexpectedly. The server's log says why; try again."), icon="🚧")
         elif checking.stage or checking.is_running:
             _wait(dataset.id)
         return
@@ -46,7 +46,7 @@ def show_checks(dataset: SignDataset) -> None:
     unasked = [_(check.title) for name, check in CHECKS.items() if name not in checking.findings]
     if unasked:
         st.caption(
-            _("Not asked, because it makes no sense for these signs or they are too few: {checks}.").format(checks=", ".join(unasked))
+            _("Not checked, because it makes no sense for these signs or there are too few: {checks}.").format(checks=", ".join(unasked))
         )
 
 
@@ -70,7 +70,7 @@ def _show_finding(dataset: SignDataset, finding: Finding) -> None:
         pages = -(-len(evidence.indices) // _SHOWN)
         turn = st.session_state.get(f"{key}-turn", 0) % pages
         _show_evidence(dataset, evidence, slice(turn * _SHOWN, (turn + 1) * _SHOWN))
-        if pages > 1 and st.button(_("Show others"), icon="➡️", key=f"{key}-next", help=_("The clearest come first.")):
+        if pages > 1 and st.button(_("Show others"), icon="➡️", key=f"{key}-next", help=_("The clearest cases come first.")):
             st.session_state[f"{key}-turn"] = turn + 1
             st.rerun()
     st.markdown(finding.what_to_do)

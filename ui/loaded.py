@@ -24,7 +24,7 @@ def show_loaded() -> None:
         return
     title = ngettext("{count} data set is loaded", "{count} data sets are loaded", len(ids)).format(count=len(ids))
     with st.expander(title, icon="🗂️", key="loaded-sets"):
-        st.caption(_("Loaded by you or by others on this machine. Runs remember the set that they were trained with."))
+        st.caption(_("Loaded by you or by others who use this SignLab. Runs remember the set that they were trained with."))
         for dataset_id in ids:
             with said_plainly():
                 _show_card(_card(dataset_id, current_language(), repr(cache.dataset(dataset_id).origin)))
@@ -57,7 +57,9 @@ def _show_card(card: DatasetCard) -> None:
                 use_dataset(cache.dataset(card.id))
                 st.rerun()
             with st.popover(_("Remove"), icon="🗑️", width="stretch", key=f"ask-remove-{card.id}"):
-                st.markdown(_("Remove it for everyone on this machine? Your files stay. So do models, but their results need these signs."))
+                st.markdown(
+                    _("Remove it for everyone who uses this SignLab? Your files stay. So do models, but their results need these signs.")
+                )
                 if st.button(_("Yes, remove it"), key=f"remove-{card.id}", type="primary"):
                     _remove(card.id)
 

@@ -19,7 +19,7 @@ def cost_rows(runs: list[Run], epochs_of: dict[str, list[EpochEvent]]) -> dict[s
     """What each run cost, as rows of the table of runs."""
     return {
         _("Parameters"): [f"{run.facts.parameters:,}" for run in runs],
-        _("Multiply-adds for a sign"): [f"{summarize(plan_model(run.config.model)).multiply_adds:,}" for run in runs],
+        _("Multiply-adds per sign"): [f"{summarize(plan_model(run.config.model)).multiply_adds:,}" for run in runs],
         _("Time to 90 % in validation"): [_time_to(epochs_of[run.id], _GOOD) for run in runs],
         _("Duration"): [duration_text(run.facts.seconds) if run.facts.seconds is not None else "–" for run in runs],
         _("Signs per second"): [f"{epochs_of[run.id][-1].images_per_second:,.0f}" for run in runs],

@@ -1,4 +1,4 @@
-"""Choosing signs: from Kaggle, embedded ones, uploads, files in the data folder, sets loaded before, sets of one's own making."""
+"""Choosing signs: from Kaggle, built-in ones, uploads, files in the data folder, sets loaded before, sets of one's own making."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ui.loaded import show_loaded
 from ui.loading import FilesLoad
 from ui.plain import MOST_OF_A_SENTENCE, in_code, plain
 from ui.studio import show_studio
-from ui.widgets import load_embedded_signs, said_plainly, use_dataset
+from ui.widgets import load_built_in_signs, said_plainly, use_dataset
 
 _UPLOAD_MB = MAX_FILE_BYTES // 2**20
 _PENDING = "files-to-ask-about"  # a FilesLoad that can't go on before somebody answers its question
@@ -37,13 +37,13 @@ def show_sources() -> None:
     loaded = library.stored_datasets()
     waiting = _PENDING in st.session_state
     with st.expander(_("Choose signs"), expanded=not loaded or waiting, icon="📂"):
-        kaggle, embedded = st.columns(2, gap="medium")
+        kaggle, built_in = st.columns(2, gap="medium")
         with kaggle:
             show_kaggle()
-        with embedded:
-            st.markdown(_("**Embedded signs**"))
+        with built_in:
+            st.markdown(_("**Built-in signs**"))
             st.caption(_("Rendered by a program, no download: for a first try, and for a class without a network."))
-            load_embedded_signs(key="data")
+            load_built_in_signs(key="data")
         upload, folder = st.columns(2, gap="medium")
         with upload:
             _show_upload()
@@ -140,7 +140,7 @@ def _show_reading() -> None:
         st.session_state[_PENDING] = load
     else:
         st.session_state.setdefault(_REFUSED, set()).update(st.session_state.get(_TAKEN) or ())
-        st.session_state[_PROBLEM] = load.error or _("The reading broke off. The server's log says why; try again.")
+        st.session_state[_PROBLEM] = load.error or _("The reading stopped unexpectedly. The server's log says why; try again.")
     del st.session_state[_READING]
     st.rerun(scope="app")
 

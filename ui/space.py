@@ -27,7 +27,7 @@ def show_space() -> None:
 def model_was_removed(run: Run) -> str:
     """A sentence for where the model of a pruned run would be."""
     return _(
-        "The model of “{name}” was removed to free space. Take its settings on the train page and train it again to have it back."
+        "The model of “{name}” was removed to free space. Copy its settings on the train page and train it again to have it back."
     ).format(name=plain(run.name))
 
 

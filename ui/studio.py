@@ -74,7 +74,7 @@ def show_studio() -> None:
         default=["roll"],
         format_func=titles.__getitem__,
         key="studio-factors",
-        help=_("Everything else varies as in the embedded signs."),
+        help=_("Everything else varies as in the built-in signs."),
     )
     letter = st.select_slider(_("Letter in the preview"), list(LETTERS), "L", key="studio-letter")
     ranges = {}
@@ -84,7 +84,7 @@ def show_studio() -> None:
             st.markdown(f"**{title}**")
             ranges[part] = _chosen_ranges(part, factors)
             _show_preview(letter, hands, ranges[part], title)
-    count = st.select_slider(_("Training signs a letter"), _COUNTS, 200, key="studio-count", help=_("Validation gets a quarter of it."))
+    count = st.select_slider(_("Training signs per letter"), _COUNTS, 200, key="studio-count", help=_("Validation gets a quarter of it."))
     name = st.text_input(_("Name"), _("My synthetic signs"), max_chars=40, key="studio-name")
     recipe = SyntheticRecipe(count, count // 4, ranges[TRAINING], ranges[VALIDATION], name=name.strip() or _("My synthetic signs"))
     wait_for_signs(

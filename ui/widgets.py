@@ -102,18 +102,18 @@ def current_dataset() -> SignDataset | None:
 
 
 def need_dataset() -> SignDataset | None:
-    """The data set in use; where there is none, offer the embedded signs and return None."""
+    """The data set in use; where there is none, offer the built-in signs and return None."""
     found = current_dataset()
     if found is None:
-        st.info(_("No signs are loaded yet. Take the embedded ones, or choose a file on the data page."), icon="🖐️")
-        load_embedded_signs(key="need")
+        st.info(_("No signs are loaded yet. Load the built-in ones, or choose a file on the data page."), icon="🖐️")
+        load_built_in_signs(key="need")
         st.page_link("pages/lab/data.py", label=_("Open the data page"), icon="🖼️")
     return found
 
 
-def load_embedded_signs(key: str) -> None:
-    """A button that renders the embedded signs, and their progress while that goes on."""
-    wait_for_signs(SyntheticRecipe(), key=key, label=_("Take the embedded signs"))
+def load_built_in_signs(key: str) -> None:
+    """A button that renders the built-in signs, and their progress while that goes on."""
+    wait_for_signs(SyntheticRecipe(), key=key, label=_("Load the built-in signs"))
 
 
 def wait_for_signs(recipe: SyntheticRecipe, *, key: str, label: str, kind: Literal["primary", "secondary"] = "primary") -> None:

@@ -105,7 +105,7 @@ def _show_convolution_controls() -> None:
             _show_dropout("conv_dropout", _("Dropout in block {number}").format(number=place + 1), place)
     settings.slider("kernel_size", _("Kernel size"), low=1, high=9, step=1, hint=_("Side of the scanning window, in pixels."))
     settings.toggle("batch_normalization", _("Batch normalisation"), hint=what_it_does(LayerKind.BATCH_NORMALIZATION))
-    settings.toggle("local_contrast", _("Even contrast"), hint=what_it_does(LayerKind.LOCAL_CONTRAST))
+    settings.toggle("local_contrast", _("Local contrast normalisation"), hint=what_it_does(LayerKind.LOCAL_CONTRAST))
     settings.toggle("pooling", _("Max pooling"), hint=what_it_does(LayerKind.MAX_POOLING2D))
 
 
@@ -136,7 +136,7 @@ def _show_figures(summary: ModelSummary) -> None:
     parameters.metric(_("Parameters"), f"{summary.parameters:,}", help=_("All numbers of the network. The lesson's CNN has 264,049."))
     trainable.metric(_("Trainable"), f"{summary.trainable:,}", help=_("Changed by training; the rest are running averages."))
     work.metric(
-        _("Multiply-adds per image"),
+        _("Multiply-adds per sign"),
         f"{summary.multiply_adds:,}",
         help=_("The work for one picture; training takes about three times as much."),
     )

@@ -15,7 +15,7 @@ from ui.estimate import seconds_of
 from ui.plain import plain
 from ui.session import own_address, session
 from ui.steps import LessonStep, lesson_steps
-from ui.widgets import current_dataset, heading, load_embedded_signs, said_plainly
+from ui.widgets import current_dataset, heading, load_built_in_signs, said_plainly
 
 
 def show() -> None:
@@ -30,7 +30,7 @@ def show() -> None:
     dataset = current_dataset()
     if dataset is None:
         st.markdown(_("**First of all, signs.** The built-in ones need no download; your own file goes on the data page."))
-        load_embedded_signs(key="lesson")
+        load_built_in_signs(key="lesson")
     else:
         one_each = [int((dataset.training.labels == letter).argmax()) for letter in range(CLASS_COUNT)]
         st.image(

@@ -13,7 +13,7 @@ from signcore.labels import CLASS_COUNT
 from signcore.paths import store_folder
 from signcore.whole_files import written_whole
 
-_SEED = 1000  # other pictures than those of the embedded signs
+_SEED = 1000  # other pictures than those of the built-in signs
 
 
 def added_renders(per_letter: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:

@@ -31,7 +31,7 @@ def layer_outputs(classifier: Classifier, images: NDArray[np.uint8]) -> dict[str
 def _all_outputs(classifier: Classifier) -> keras.Model:
     """The network once more, of the same layers, with an output for each of them.
 
-    Each is called anew: a layer that is a network itself, such as even contrast, knows its output only from within.
+    Each is called anew: a layer that is a network itself, such as local contrast normalisation, knows its output only from within.
     """
     values = inputs = keras.Input(classifier.model.input_shape[1:])
     outputs = []

@@ -57,6 +57,6 @@ class Layer:
 
 
 def first_layers(config: ModelConfig) -> list[Layer]:
-    """What every plan begins with: pixels 0-255 to 0-1, inside the model, so that no caller can get it wrong; then even contrast."""
+    """What every plan begins with: pixels 0-255 to 0-1, inside the model, so that no caller errs; then local contrast normalisation."""
     rescale = Layer(LayerKind.RESCALING, "rescale")
     return [rescale, Layer(LayerKind.LOCAL_CONTRAST, "local_contrast", pool_size=_NEIGHBOURHOOD)] if config.local_contrast else [rescale]

@@ -1,6 +1,6 @@
 """A trained network that comes with SignLab, so that there is something to ask before the first training.
 
-It was trained by the project's own commands on the embedded synthetic signs; `README.md` beside it is its card.
+It was trained by the project's own commands on the built-in synthetic signs; `README.md` beside it is its card.
 """
 
 from __future__ import annotations

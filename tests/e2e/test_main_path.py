@@ -159,7 +159,7 @@ def test_two_clicks_to_a_moving_curve(visit: Callable[[], Visitor]) -> None:
     learner = visit()
     learner.open()
     page = learner.page
-    page.get_by_role("button", name="Take the embedded signs").click()
+    page.get_by_role("button", name="Load the built-in signs").click()
     page.get_by_role("button", name="Quick look").click(timeout=180_000)
     first = steps_done(learner)
     time.sleep(2)

@@ -66,4 +66,4 @@ def test_a_training_in_16_bits_says_so(toy_signs: SignDataset, open_page: Opener
     store.set_state(run.id, RunState.TRAINING)
     app = open_page("pages/lab/train.py", run=run.id)
     assert not app.exception
-    assert any("16 bits" in text.value for text in app.caption) is mixed
+    assert any("16-bit" in text.value for text in app.caption) is mixed

@@ -15,7 +15,7 @@ from signcore.errors import DataError
 from signcore.runs.store import RunState, RunStore
 from tests.datasets.csv_files import zipped
 from tests.datasets.picture_files import archive, pictures
-from tests.ui.plainly import seen
+from tests.ui.plainly import seen, signs_in_use
 from ui import loading
 
 Opener = Callable[..., AppTest]
@@ -54,14 +54,14 @@ def test_a_zip_of_pictures_becomes_the_signs_in_use(open_page: Opener) -> None:
     app = open_page(DATA)
     upload(app, zipped(pictures("train/A", "train/B", "test/A", "test/B") | pictures("train/J", count=3)))
     assert not app.error
-    assert [seen(metric.value) for metric in app.metric[:4]] == ["hands.zip", "10", "10", "2"]
+    assert signs_in_use(app) == "hands.zip" and [metric.value for metric in app.metric[:3]] == ["10", "10", "2"]
     assert "J (3)" in words(app)
 
 
 def test_a_hostile_picture_among_good_ones_is_left_out_and_named(open_page: Opener) -> None:
     app = open_page(DATA)
     upload(app, zipped(pictures("A", "B") | {"A/9.png": b"<script>"}))
-    assert not app.error and seen(app.metric[0].value) == "hands.zip"
+    assert not app.error and signs_in_use(app) == "hands.zip"
     assert "Left out, because they are not pictures, whatever they are called: A/9.png." in words(app)
 
 
@@ -102,7 +102,7 @@ def test_no_click_and_no_page_change_interrupts_the_reading(open_page: Opener, m
     assert bars(app)[0].startswith("Reading and checking pictures: 25 of 100")
     go_on.set()
     # The set can be in the store, and so be shown, a moment before the reading is over.
-    run_until(app, lambda: bool(app.metric) and seen(app.metric[0].value) == "hands.zip" and not bars(app))
+    run_until(app, lambda: signs_in_use(app) == "hands.zip" and not bars(app))
     assert not app.exception and not app.error and not bars(app)
 
 
@@ -140,7 +140,7 @@ def test_labels_that_fit_both_ways_are_asked_about(open_page: Opener) -> None:
     assert "fit more than one way" in app.warning[0].value and not app.metric
     app.radio(key="ask-numbering").set_value("kaggle").run()
     run_until(app, lambda: bool(app.metric))
-    assert seen(app.metric[0].value) == "signs.csv" and not app.warning and not app.error
+    assert signs_in_use(app) == "signs.csv" and not app.warning and not app.error
 
 
 def test_kaggle_s_progress_is_shown_and_its_signs_are_used(open_page: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,7 +164,7 @@ def test_kaggle_s_progress_is_shown_and_its_signs_are_used(open_page: Opener, mo
     app.switch_page(DATA).run()
     assert bars(app) == ["Downloading: 20 of 60 MB. You can go on to other pages meanwhile."]
     go_on.set()
-    run_until(app, lambda: bool(app.metric) and seen(app.metric[0].value) == "hands.zip")
+    run_until(app, lambda: signs_in_use(app) == "hands.zip")
     assert not app.exception and not app.error
 
 
@@ -180,7 +180,7 @@ def test_no_connection_is_said_once_and_another_try_can_work(open_page: Opener, 
     assert not app.button(key="kaggle-start").disabled
     monkeypatch.setattr(loading, "load_kaggle", lambda **_: other_signs())
     app.button(key="kaggle-start").click().run()
-    run_until(app, lambda: bool(app.metric) and seen(app.metric[0].value) == "hands.zip")
+    run_until(app, lambda: signs_in_use(app) == "hands.zip")
     assert not app.error
 
 
@@ -193,7 +193,7 @@ def test_sets_stand_side_by_side_and_one_is_used(toy_signs: SignDataset, open_pa
     assert app.button(key=f"use-{toy_signs.id}").disabled
     app.button(key=f"use-{other.id}").click().run()
     assert not app.exception
-    assert seen(app.metric[0].value) == "hands.zip" and app.query_params["data"] in (other.id, [other.id])
+    assert signs_in_use(app) == "hands.zip" and app.query_params["data"] in (other.id, [other.id])
     assert app.button(key=f"use-{other.id}").disabled and not app.button(key=f"use-{toy_signs.id}").disabled
 
 
@@ -203,7 +203,7 @@ def test_removing_the_set_in_use_goes_on_with_another(toy_signs: SignDataset, op
     app.button(key=f"remove-{other.id}").click().run()
     assert not app.exception and not app.error
     assert list(library.stored_datasets()) == [toy_signs.id]
-    assert seen(app.metric[0].value) == toy_signs.name
+    assert signs_in_use(app) == toy_signs.name
     app.button(key=f"remove-{toy_signs.id}").click().run()
     assert not app.exception and library.stored_datasets() == {}
 

@@ -77,7 +77,7 @@ def _show_looks(looks: LetterLooks) -> None:
             alt=_("The mean picture of each letter: {letters}").format(letters=", ".join(names)),
             width="stretch",
         )
-        st.caption(_("Each pixel's mean. Sharp where all hands of a letter agree, a fog where they don't."))
+        st.caption(_("Each pixel's mean. Sharp where all hands of a letter agree, blurred where they don't."))
     with spreads:
         st.markdown(_("**Their spread**"))
         st.image(

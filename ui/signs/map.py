@@ -75,7 +75,7 @@ def _show_figure(dataset: SignDataset, found: SignMap, shown: list[int]) -> None
         _(
             "{count:,} of {total:,} training signs, the same share of each letter. The two directions show {share:.0%} of all differences; "
             "the rest is lost, so what lies close here may be far apart in truth. Click a point, or draw around several, and they stand "
-            "below. A double click lets go."
+            "below. A double click clears the selection."
         ).format(count=len(found.indices), total=len(dataset.training), share=float(found.shares.sum()))
     )
 
@@ -101,7 +101,7 @@ def _show_caught(dataset: SignDataset, caught: list[int]) -> None:
     letters, counts = np.unique(dataset.training.labels[caught], return_counts=True)
     order = np.argsort(-counts, kind="stable")
     st.markdown(
-        _("**Caught: {count}**, {letters}").format(
+        _("**Selected: {count}**, {letters}").format(
             count=len(caught), letters=", ".join(f"{LETTERS[letters[place]]} ×{counts[place]}" for place in order)
         )
     )

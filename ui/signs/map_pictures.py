@@ -34,7 +34,7 @@ def show_pictures(dataset_id: str, chart_key: str, catch: Callable[[set[int]], N
     key = f"{_KEY}-{dataset_id}"
     indices, columns, sheet = _sheet(dataset_id)
     words = {
-        "hint": _("Point at a dot to see its sign. Without a mouse: Tab to this line, then arrow keys (Shift: far); Enter catches."),
+        "hint": _("Point at a dot to see its sign. Without a mouse: Tab to this line, then arrow keys (Shift: far); Enter selects."),
         "sign": _("sign {number}"),
     }
     _mount(

@@ -121,11 +121,13 @@ def _precision_text(run: Run) -> str:
     times = run.facts.speed_in_16_bits
     if run.facts.mixed_precision:
         if times is None:
-            return _("Its convolutions train in 16 bits.")
-        return _("Its convolutions train in 16 bits, which is {times:.1f} times as fast on this machine.").format(times=times)
+            return _("Its convolutions use 16-bit arithmetic.")
+        return _("Its convolutions use 16-bit arithmetic, which is {times:.1f} times as fast on this machine.").format(times=times)
     if times is None:
         return ""
-    return _("Its convolutions train in 32 bits: in 16 they are only {times:.2f} times as fast on this machine.").format(times=times)
+    return _("Its convolutions use 32-bit arithmetic: with 16 bits they are only {times:.2f} times as fast on this machine.").format(
+        times=times
+    )
 
 
 def _show_silence(run: Run, last: BatchEvent | None, progress: Progress) -> None:

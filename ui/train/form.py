@@ -80,7 +80,7 @@ def show_form(dataset: SignDataset) -> None:
             )
             settings.select(
                 "mixed_precision",
-                _("Convolutions in 16 bits"),
+                _("16-bit arithmetic"),
                 titles={"auto": _("where that is faster here"), "on": _("yes"), "off": _("no")},
                 hint=_(
                     "Mixed precision: numbers of 16 bits are multiplied faster and are a little coarser. "
@@ -101,7 +101,7 @@ def _preset_words(name: str) -> str:
     """What a preset is for, in a sentence or two."""
     return {
         "lesson": _("As in the lesson: 20 epochs, the signs as they are."),
-        "augmented": _("The lesson, but each sign is turned, zoomed, shifted and mirrored a little, anew each time it is seen."),
+        "augmented": _("The lesson, but each sign is turned, zoomed, shifted and mirrored a little, differently each time it is seen."),
         "quick": _("2,400 signs and 5 epochs: the shortest way to a moving curve."),
         "fast": _(
             "3 epochs of varied signs with local contrast normalisation and a learning rate that rises and falls: "
@@ -116,7 +116,7 @@ def _preset_words(name: str) -> str:
 
 def _show_recipe() -> None:
     """What a recipe may add to the lesson's; each is off at 0 or at “constant”."""
-    settings.toggle("local_contrast", _("Even contrast"), hint=what_it_does(LayerKind.LOCAL_CONTRAST))
+    settings.toggle("local_contrast", _("Local contrast normalisation"), hint=what_it_does(LayerKind.LOCAL_CONTRAST))
     settings.select(
         "schedule",
         _("Learning rate over time"),

@@ -42,7 +42,7 @@ def _show() -> None:
             step=1,
             key=_AT_ONCE,
             on_change=_set_at_once,
-            help=_("For everyone on this machine. More at once means that each is slower, and that the memory may not be enough."),
+            help=_("For everyone who uses this SignLab. More at once means that each is slower, and that the memory may not be enough."),
         )
         if refused := st.session_state.pop(_REFUSED, None):
             st.error(number_out_of_limits(_("Trainings at once"), refused, 1, MOST_AT_ONCE), icon="🚧")
@@ -65,7 +65,7 @@ def _show_row(run: Run, state: str) -> None:
     if look.button(_("Watch"), icon="👀", key=f"queue-watch-{run.id}", width="stretch"):
         session().watch(run.id)
         st.rerun(scope="app")
-    label = _("Take out") if run.state is RunState.QUEUED else _("Stop")
+    label = _("Remove from the queue") if run.state is RunState.QUEUED else _("Stop")
     if out.button(label, icon="⏹️", key=f"queue-stop-{run.id}", width="stretch"):
         with said_plainly():
             cache.training_engine().stop(run.id)

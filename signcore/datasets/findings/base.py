@@ -26,7 +26,7 @@ class Severity(IntEnum):
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """The images in which a finding shows, and what each is compared with. The clearest come first.
+    """The images in which a finding shows, and what each is compared with. The clearest cases come first.
 
     Attributes:
         part: the part that the images are in.
