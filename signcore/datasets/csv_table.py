@@ -163,8 +163,8 @@ class _TableReader:
             raise DataError(_("{name} has more than {limit} rows. Use fewer.").format(name=self._name, limit=MAX_ROWS))
         if layout.is_usual and all(dtype.kind in "iu" for dtype in chunk.dtypes):  # all of a file's chunks, as a rule
             values = chunk.to_numpy()  # columns first in memory, as pandas keeps them: pictures lie row by row
-            if not ((values < 0) | (values > 255)).any():
-                self._take(values[:, 1:].astype(np.uint8, order="C"), values[:, 0].astype(np.int16), rows, letters=False)
+            if values.min() >= 0 and values.max() <= 255:
+                self._take(np.ascontiguousarray(values[:, 1:].astype(np.uint8)), values[:, 0].astype(np.int16), rows, letters=False)
                 return
         kept = self._without_headers(chunk, self._header.names)
         if len(kept) < len(chunk):
