@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from signcore.datasets.base import TRAINING, VALIDATION, Origin, Part, SignDataset
-from signcore.datasets.choices import Choices, Question, QuestionError, UnknownConventionError
-from signcore.datasets.csv_source import NOTHING_CHOSEN, load_csv
+from signcore.datasets.choices import NOTHING_CHOSEN, Choices, Question, QuestionError, UnknownConventionError
+from signcore.datasets.csv_source import load_csv
 from signcore.datasets.files import DataFile
 from signcore.datasets.kaggle import load_kaggle
 from signcore.datasets.notices import Notice

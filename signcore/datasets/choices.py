@@ -38,6 +38,9 @@ class Choices:
     any_pictures: bool = False
 
 
+NOTHING_CHOSEN = Choices()
+
+
 class QuestionError(DataError):
     """A reader can't go on without an answer.
 

@@ -12,18 +12,17 @@ import numpy as np
 
 from signcore.datasets import library
 from signcore.datasets.base import PIXEL_COUNT, TRAINING, VALIDATION, Origin, SignDataset
-from signcore.datasets.choices import Choices, Question, QuestionError
+from signcore.datasets.choices import NOTHING_CHOSEN, Choices, Question, QuestionError
 from signcore.datasets.csv_columns import NoLabelsError
 from signcore.datasets.csv_table import RowProgress, Table, count_columns, read_table
 from signcore.datasets.files import CsvEntry, DataFile, csv_entries
-from signcore.datasets.not_hands import are_digits, flat_share, look_like_no_hands
+from signcore.datasets.not_hands import ask_about_no_hands, digits_in_words
 from signcore.datasets.notices import Notice
 from signcore.datasets.numbering import with_letters
 from signcore.datasets.split import stratified_split
 from signcore.errors import DataError
 from signcore.i18n import _
 
-NOTHING_CHOSEN = Choices()
 _PARSER = "csv 2"  # part of the cache's key: raise it when the same bytes would be read differently
 _TRAINING_NAME = re.compile(r"train", re.IGNORECASE)
 _DATA_NAME = re.compile(r"\.(csv|csv\.gz|zip)$", re.IGNORECASE)
@@ -166,10 +165,7 @@ def _columns(path: Path, modified: int, size: int) -> int:  # noqa: ARG001 - a f
 def _assemble(tables: Mapping[str, Table], names: Mapping[str, str], choices: Choices, notices: tuple[Notice, ...]) -> SignDataset:
     codes = np.concatenate([table.labels for table in tables.values()])
     for part, table in tables.items():
-        if look_like_no_hands(table.images):
-            if not choices.any_pictures:
-                raise QuestionError(Question.NOT_HANDS, _no_hands(names[part], table, digits=are_digits(codes)))
-            notices += (Notice("not_hands", {"file": names[part], "share": round(100 * flat_share(table.images))}),)
+        notices += ask_about_no_hands(table.images, names[part], choices, lambda: digits_in_words(codes))
     lettered = with_letters(tables, names, choices.convention)
     parts, split = dict(lettered.parts), "given"
     for part, read in parts.items():
@@ -187,12 +183,3 @@ def _assemble(tables: Mapping[str, Table], names: Mapping[str, str], choices: Ch
     files = tuple(names.values())
     told = (*notices, *(notice for table in tables.values() for notice in table.notices), *lettered.notices)
     return SignDataset.of(files[0], parts, Origin("csv", files, lettered.convention, split, notices=told))
-
-
-def _no_hands(name: str, table: Table, *, digits: bool) -> str:
-    said = _(
-        "The pictures in {name} don't look like hands: {share} % of each is one flat grey; in photographs of hands it is 2 to 11 %."
-    ).format(name=name, share=round(100 * flat_share(table.images)))
-    if digits:
-        said += " " + _("Their labels are 0 to 9, so they are most likely digits, such as MNIST's.")
-    return said + " " + _("Choose a file of signs, or say that you want these pictures all the same.")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from signcore.datasets import library
 from signcore.datasets.base import PIXEL_COUNT, SignDataset
-from signcore.datasets.choices import Choices
-from signcore.datasets.csv_source import NOTHING_CHOSEN, load_csv
+from signcore.datasets.choices import NOTHING_CHOSEN, Choices
 from signcore.datasets.csv_source import find_data_files as find_files
+from signcore.datasets.csv_source import load_csv
 from signcore.datasets.csv_table import count_columns
 from signcore.datasets.files import CsvEntry, DataFile, check_picture_size, is_zip, path_of, zip_members
 from signcore.datasets.notices import Notice
@@ -49,7 +49,7 @@ def load_files(
             )
         )
     if pictures:
-        return load_pictures(pictures, progress, choices.convention)
+        return load_pictures(pictures, progress, choices)
 
     def report(rows: int) -> None:
         if progress:

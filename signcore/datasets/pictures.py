@@ -20,14 +20,15 @@ from numpy.typing import NDArray
 from signcore import preprocessing  # not its functions: it imports this package, and may be the first to be loaded
 from signcore.datasets import files, library
 from signcore.datasets.base import IMAGE_SIDE, TRAINING, VALIDATION, Origin, Part, SignDataset
+from signcore.datasets.choices import NOTHING_CHOSEN, Choices
 from signcore.datasets.files import DataFile
+from signcore.datasets.not_hands import ask_about_no_hands
 from signcore.datasets.notices import Notice, listed
 from signcore.datasets.picture_names import NamedPicture, PictureListing, name_pictures
 from signcore.datasets.picture_tree import PictureTree, tree_of
 from signcore.datasets.split import stratified_split
 from signcore.errors import DataError, PictureError
 from signcore.i18n import _
-from signcore.labels import LabelConvention
 
 MAX_PICTURES = 100_000
 MAX_TOTAL_PIXELS = 6_000_000_000  # 87,000 pictures of 200×200 have 3.5 thousand million
@@ -43,7 +44,7 @@ Progress = Callable[[int, int], None]
 def load_pictures(
     brought: DataFile | Sequence[DataFile],
     progress: Progress | None = None,
-    convention: LabelConvention | None = None,
+    choices: Choices = NOTHING_CHOSEN,
 ) -> SignDataset:
     """The data set of pictures whose folders or names tell their letters, from the store where they were read before.
 
@@ -52,17 +53,17 @@ def load_pictures(
     Args:
         brought: ZIPs and folders on disk.
         progress: called with the number of pictures read and the number of all.
-        convention: how numbered folders count, where their numbers don't tell.
+        choices: how numbered folders count, where their numbers don't tell; whether pictures may show no hands.
 
     Raises:
-        UnknownConventionError: numbered folders fit both conventions and `convention` is None.
+        QuestionError: numbered folders fit several conventions, or the pictures don't look like hands, and `choices` say nothing of it.
         DataError: nothing tells the letters, no picture can be read, or there are too many; the message says so.
     """
     brought = [brought] if isinstance(brought, DataFile) else list(brought)
     for file in brought:
         if not file.is_folder:
             files.check_picture_size(file)
-    tree = tree_of(brought)
+    tree, convention = tree_of(brought), choices.convention
     listing = name_pictures(tree.files(), tree.name, convention)
     key = hashlib.sha256(repr((_PARSER, tree.name, tree.key(), convention and convention.value)).encode()).hexdigest()
     known = library.find_parsed(key)
@@ -75,7 +76,7 @@ def load_pictures(
             )
         )
     images, faults = _read_all(tree, listing, progress)
-    return library.add(_assemble(tree, [file.name for file in brought], listing, images, faults), parsed_key=key)
+    return library.add(_assemble(tree, [file.name for file in brought], listing, images, faults, choices), parsed_key=key)
 
 
 def _read_all(tree: PictureTree, listing: PictureListing, progress: Progress | None) -> tuple[NDArray[np.uint8], dict[int, PictureError]]:
@@ -142,7 +143,12 @@ class _Left:
 
 
 def _assemble(
-    tree: PictureTree, names: Sequence[str], listing: PictureListing, images: NDArray[np.uint8], faults: dict[int, PictureError]
+    tree: PictureTree,
+    names: Sequence[str],
+    listing: PictureListing,
+    images: NDArray[np.uint8],
+    faults: dict[int, PictureError],
+    choices: Choices,
 ) -> SignDataset:
     good = np.array([place for place in range(len(images)) if place not in faults], np.int32)
     if not len(good):
@@ -162,7 +168,7 @@ def _assemble(
             raise DataError(
                 _("{name} has too few pictures to set some aside for validation; it needs two of a letter.").format(name=tree.name)
             )
-    notices = [*_fault_notices(listing, faults), *listing.notices]
+    notices = [*_fault_notices(listing, faults), *ask_about_no_hands(whole.images, tree.name, choices), *listing.notices]
     if tree.not_entered:
         notices.append(Notice("not_entered", {"files": listed(tree.not_entered)}))
     if len(aside) < _FEW < len(kept):

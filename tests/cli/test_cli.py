@@ -355,6 +355,7 @@ def test_ctrl_c_stops_and_keeps_the_model_and_nothing_else_is_printed(files, sto
             break
     process.send_signal(signal.SIGINT)
     out, rest = process.communicate(timeout=30)
+    assert out, (process.returncode, *heard, rest)
     said = json.loads(out)
     assert process.returncode == 0 and said["state"] == "stopped" and said["epochs"] >= 2 and Path(said["model"]).exists()
     # The head, an epoch a line, and none of TensorFlow's greetings.

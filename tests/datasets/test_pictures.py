@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,11 @@ import pytest
 from PIL import Image
 
 from signcore import preprocessing
-from signcore.datasets import DataFile, files, library, load_dataset, load_files, pictures
+from signcore.datasets import Choices, DataFile, Question, QuestionError, files, library, load_dataset, load_files, pictures
 from signcore.datasets.picture_names import name_pictures
 from signcore.datasets.picture_tree import ZipTree
 from signcore.errors import DataError
-from signcore.labels import LETTERS
+from signcore.labels import LETTERS, LabelConvention
 from tests.datasets.csv_files import KAGGLE, rows, text, zipped
 from tests.datasets.picture_files import animated, archive, grey, saved
 from tests.datasets.picture_files import pictures as made
@@ -77,7 +78,8 @@ def test_colours_other_sizes_and_other_forms_go_through_the_camera_s_steps() -> 
     see_through = Image.new("RGBA", (28, 28), (0, 0, 0, 0))
     deep = Image.fromarray((grey(3).astype(np.uint16) << 8) + 255)
     forms = {"A/1.jpg": saved(flat, "JPEG"), "A/2.webp": saved(flat, "WEBP"), "A/3.png": saved(see_through), "A/4.png": saved(deep)}
-    dataset = load_files([archive(forms | {"test/A/5.bin": saved(flat)})])  # a picture is what its content says
+    # A picture is what its content says; and one grey value for all of it is no hand, which has to be wanted.
+    dataset = load_files([archive(forms | {"test/A/5.bin": saved(flat)})], Choices(any_pictures=True))
     luma = round(0.299 * 200 + 0.587 * 100 + 0.114 * 50)
     np.testing.assert_allclose(dataset.training.images[:2], luma, atol=2)
     assert (dataset.training.images[2] == 255).all()
@@ -253,3 +255,15 @@ def test_pixels_are_counted_before_any_is_decoded(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(pictures, "MAX_TOTAL_PIXELS", 100)
     with pytest.raises(DataError, match="too much"):
         load_files([archive(made("A"))])
+
+
+def test_pictures_of_digits_are_asked_about_and_taken_when_they_are_wanted() -> None:
+    digit = np.zeros((28, 28), np.uint8)
+    digit[4:24, 13:16] = 255  # a 1, white on black as in MNIST: 92 % of it is black
+    file = archive({f"{folder}/{i}.png": saved(np.roll(digit, i, axis=1)) for folder in ("0", "1", "2") for i in range(5)})
+    answers = Choices(LabelConvention.KAGGLE)
+    with pytest.raises(QuestionError, match=r"don't look like hands: 92 % of each is one flat grey") as asked:
+        load_files([file], answers)
+    assert asked.value.question is Question.NOT_HANDS
+    dataset = load_files([file], replace(answers, any_pictures=True))
+    assert len(dataset.training) == 12 and any("don't look like hands: 92 %" in notice for notice in dataset.notices())
