@@ -3,13 +3,13 @@
 import streamlit as st
 
 from signcore.i18n import _
-from ui.browser import is_first_run_of_server, keep_browser_in_step, remember_steps_done
-from ui.i18n import set_up_language
-from ui.plain import MOST_OF_A_SENTENCE, plain
-from ui.session import read_address, write_address
-from ui.sidebar import show_sidebar
-from ui.start import set_up_server, what_is_wrong
-from ui.widgets import said_plainly
+from ui.shared.browser import is_first_run_of_server, keep_browser_in_step, remember_steps_done
+from ui.shared.i18n import set_up_language
+from ui.shared.plain import MOST_OF_A_SENTENCE, plain
+from ui.shared.server import set_up_server, what_is_wrong
+from ui.shared.session import read_address, write_address
+from ui.shared.sidebar import show_sidebar
+from ui.shared.widgets import said_plainly
 
 st.set_page_config(page_title="SignLab", page_icon="🤟", layout="wide")
 set_up_server()

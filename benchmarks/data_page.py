@@ -41,7 +41,7 @@ from tests.e2e.dashboard import FLAGS, Visitor, chromium_path, serve
 
 _KINDS = 40  # rendered signs of each letter that all rows are made of
 _NOISE = 12.0
-_MAPPED = 3_000  # as ui/cache.py has it
+_MAPPED = 3_000  # as ui/shared/cache.py has it
 
 _PICTURES = "() => [...document.querySelectorAll('.js-plotly-plot image')].map(image => image.href.baseVal)"
 _NEW_PICTURE = f"""before => {{
@@ -143,7 +143,7 @@ def seconds_of(work: Callable[[], object]) -> float:
 
 
 def opening(dataset: SignDataset) -> int:
-    """As `ui.cache.dataset` does it for the first page that asks; then a gallery's signs are read."""
+    """As `ui.shared.cache.dataset` does it for the first page that asks; then a gallery's signs are read."""
     part = library.open_dataset(dataset.id).training
     return int(part.images[np.linspace(0, len(part) - 1, 24).astype(int)].sum())
 

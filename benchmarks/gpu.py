@@ -77,8 +77,8 @@ def _bare(dataset: SignDataset, epochs: int) -> list[float]:
 
 def _watched(dataset: SignDataset, epochs: int, place: str) -> list[float]:
     """The same for a run as the dashboard trains it, every batch recorded."""
+    from signcore.running.worker import train_run
     from signcore.runs.store import RunState, RunStore
-    from signcore.training.worker import train_run
 
     store = RunStore()
     config = RunConfig().with_settings({"epochs": str(epochs), "data_on_device": place})

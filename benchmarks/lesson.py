@@ -79,8 +79,8 @@ def _in_file_order(dataset: SignDataset) -> Part:
 
 
 def _row(name: str, config: RunConfig, dataset: SignDataset, epochs: int, seeds: int) -> str:
+    from signcore.running.worker import train_run
     from signcore.runs.store import RunState, RunStore
-    from signcore.training.worker import train_run
 
     store, figures = RunStore(), []
     for seed in range(seeds):

@@ -94,8 +94,8 @@ def _train_plainly(dataset: SignDataset, epochs: int, seed: int, figures: _Figur
 
 
 def _train(config: RunConfig, dataset: SignDataset, seed: int, figures: _Figures) -> None:
+    from signcore.running.worker import train_run
     from signcore.runs.store import RunState, RunStore
-    from signcore.training.worker import train_run
 
     store = RunStore()
     run = store.create(replace(config, train=replace(config.train, seed=seed)), dataset, state=RunState.STARTING)

@@ -31,7 +31,7 @@ from signcore.datasets import SignDataset, library
 from signcore.labels import CLASS_COUNT, one_hot
 from signcore.models import plan_model
 from signcore.models.summary import summarize
-from signcore.training.estimate import matrix_rate
+from signcore.running.estimate import matrix_rate
 
 _BATCH = 32
 _EPOCHS = 4  # of a training, the first one included
@@ -113,8 +113,8 @@ def _as_in_the_lesson(dataset: SignDataset) -> list[float]:
 
 
 def _as_in_a_run(dataset: SignDataset, precision: str) -> list[float]:
+    from signcore.running.worker import train_run
     from signcore.runs.store import RunState, RunStore
-    from signcore.training.worker import train_run
 
     store, config = RunStore(), RunConfig().with_settings({"epochs": str(_EPOCHS), "mixed_precision": precision})
     watch = _watch()

@@ -59,8 +59,8 @@ def noise(images: int, checked: int = 240) -> SignDataset:
 
 def measure(config: RunConfig, dataset: SignDataset, repeats: int) -> tuple[float, float]:
     """Median seconds of an epoch alone and watched."""
+    from signcore.running.callbacks import RunControl, RunRecorder
     from signcore.runs.store import RunState, RunStore
-    from signcore.training.callbacks import RunControl, RunRecorder
     from signcore.training.trainer import compile_model, fit_model, fitted_model
 
     store = RunStore()

@@ -1,7 +1,7 @@
 """Foreign text, shown as it is: names, file names, reasons and addresses that somebody else wrote.
 
 Nothing in it is hidden, turns the line around or grows out of it. What a place reads into text is that place's to undo: `in_figure`
-does so for charts, `ui/plain.py` for Markdown. A terminal obeys what can't be seen, so that `uncovered` is all it needs.
+does so for charts, `ui/shared/plain.py` for Markdown. A terminal obeys what can't be seen, so that `uncovered` is all it needs.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from signcore.classifier import Classifier
 from signcore.hand import render_signs
+from signcore.inference.classifier import Classifier
 from signcore.labels import LETTERS
 from signcore.starter import STARTER_PATH, has_starter
 

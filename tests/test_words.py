@@ -27,7 +27,7 @@ def untranslated(tree: ast.AST) -> list[tuple[int, str]]:
         if not isinstance(call, ast.Call):
             continue
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-        # the controls of ui.settings take the setting's name first, then the label
+        # the controls of ui.shared.settings take the setting's name first, then the label
         is_setting = isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") == "settings"
         texts = call.args[is_setting : is_setting + 1] if name in SHOWING else []
         texts = [*texts, *(keyword.value for keyword in call.keywords if keyword.arg in TEXT_ARGUMENTS)]

@@ -67,7 +67,7 @@ class Trained:
 @pytest.fixture(scope="session")
 def trained_toy(tmp_path_factory: pytest.TempPathFactory) -> Trained:
     """A tiny CNN that knows the toy signs. Its store is not the test's own: it is only read."""
-    from signcore.training.worker import train_run
+    from signcore.running.worker import train_run
 
     folder = tmp_path_factory.mktemp("trained")
     with mock.patch.dict(os.environ, {"SIGNLAB_STORE": str(folder)}):

@@ -4,16 +4,16 @@ import streamlit as st
 
 from signcore.datasets import SignDataset
 from signcore.i18n import _
-from ui.checks import show_checks
-from ui.plain import MOST_OF_A_SENTENCE, plain
-from ui.signs.gallery import show_gallery
-from ui.signs.letters import show_letters
-from ui.signs.map import show_map
-from ui.signs.numbers import show_numbers
-from ui.signs.prepared import show_prepared
-from ui.signs.varied import show_varied
-from ui.sources import show_sources
-from ui.widgets import current_dataset, heading, in_text_color
+from ui.data.checks.view import show_checks
+from ui.data.sources.choose import show_sources
+from ui.data.views.gallery import show_gallery
+from ui.data.views.letters import show_letters
+from ui.data.views.map import show_map
+from ui.data.views.numbers import show_numbers
+from ui.data.views.prepared import show_prepared
+from ui.data.views.varied import show_varied
+from ui.shared.plain import MOST_OF_A_SENTENCE, plain
+from ui.shared.widgets import current_dataset, heading, in_text_color
 
 _VIEW = "view"
 

@@ -9,9 +9,9 @@ from signcore.models import LayerKind, plan_model
 from signcore.models.code import keras_code
 from signcore.models.summary import LayerSummary, ModelSummary, summarize
 from signcore.models.words import doubts, how_it_counts, what_it_does
-from ui import settings
-from ui.session import session
-from ui.widgets import chart, heading, in_text_color, said_plainly
+from ui.shared import settings
+from ui.shared.session import session
+from ui.shared.widgets import chart, heading, in_text_color, said_plainly
 
 
 def show() -> None:

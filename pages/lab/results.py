@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from signcore.config import ModelConfig, RunConfig
-from signcore.config_words import describe, differences
+from signcore.config.words import describe, differences
 from signcore.datasets.base import SignDataset
 from signcore.datasets.near_copies import one_of_each_photograph
 from signcore.errors import DataError, SignLabError
@@ -20,12 +20,12 @@ from signcore.labels import LETTERS
 from signcore.published import LESSON_RESULTS
 from signcore.runs.store import EpochEvent, Run
 from signcore.shares import share_text
-from ui import cache
-from ui.plain import MOST_OF_A_SENTENCE, plain, visible
-from ui.run_facts import cost_rows, show_time_split
-from ui.session import session
-from ui.space import model_was_removed, show_space
-from ui.widgets import chart, current_dataset, heading, run_title, said_plainly, state_text
+from ui.results.run_facts import cost_rows, show_time_split
+from ui.results.space import model_was_removed, show_space
+from ui.shared import cache
+from ui.shared.plain import MOST_OF_A_SENTENCE, plain, visible
+from ui.shared.session import session
+from ui.shared.widgets import chart, current_dataset, heading, run_title, said_plainly, state_text
 
 _MISTAKES = 24
 

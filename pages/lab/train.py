@@ -3,12 +3,12 @@
 import streamlit as st
 
 from signcore.i18n import _
-from ui import cache
+from ui.shared import cache
+from ui.shared.widgets import heading, need_dataset
 from ui.train.choice import chosen_runs, known_runs, show_choice
 from ui.train.form import show_form
 from ui.train.on_show import show_on_show
 from ui.train.queue import show_queue
-from ui.widgets import heading, need_dataset
 
 
 def show() -> None:

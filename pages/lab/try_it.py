@@ -4,16 +4,16 @@ import streamlit as st
 
 from signcore.i18n import _
 from signcore.preprocessing import PreparedPicture, prepare_picture
-from ui import cache
-from ui.browser import say_if_uploads_are_blocked
-from ui.choose_model import choose_model
+from ui.shared import cache
+from ui.shared.browser import say_if_uploads_are_blocked
+from ui.shared.choose_model import choose_model
+from ui.shared.widgets import current_dataset, heading, in_text_color, said_plainly
 from ui.try_it.answer import show_answer
 from ui.try_it.camera import why_no_camera
 from ui.try_it.canvas import SIDE, canvas
 from ui.try_it.drawing import paper
 from ui.try_it.own_picture import show_camera, show_upload
 from ui.try_it.sign import choose_sign, show_sign
-from ui.widgets import current_dataset, heading, in_text_color, said_plainly
 
 _WAY_WIDTH = 305  # pixels: the canvas, or a picture beside its sliders
 

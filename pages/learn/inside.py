@@ -7,24 +7,24 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from signcore.compute import explain
 from signcore.config import ModelConfig
 from signcore.datasets.base import SignDataset
 from signcore.errors import ConfigError, RunError
 from signcore.figures.letters import probability_bars
 from signcore.figures.pixels import enlarge, map_sheet
 from signcore.i18n import _, ngettext
+from signcore.inference.client import explain
 from signcore.models import LayerKind, plan_model
 from signcore.models.summary import LayerSummary, summarize
 from signcore.models.words import how_it_counts, what_it_does
 from signcore.runs.artifacts import read_about
 from signcore.shares import share_text
-from ui import cache
-from ui.choose_model import choose_model
-from ui.session import session
-from ui.signs.pinned import place_to_ask, sign_at, title_of_asked
-from ui.waiting import waiting_text
-from ui.widgets import chart, heading, in_text_color, need_dataset, said_plainly
+from ui.data.views.pinned import place_to_ask, sign_at, title_of_asked
+from ui.shared import cache
+from ui.shared.choose_model import choose_model
+from ui.shared.session import session
+from ui.shared.waiting import waiting_text
+from ui.shared.widgets import chart, heading, in_text_color, need_dataset, said_plainly
 
 _COLUMNS = 10
 _MAPS = 30  # feature maps on show; more would be too small to be seen

@@ -3,19 +3,19 @@
 import streamlit as st
 
 from signcore.config import preset
-from signcore.config_words import describe
+from signcore.config.words import describe
 from signcore.datasets.base import SignDataset
 from signcore.durations import duration_text
 from signcore.figures.pixels import contact_sheet
 from signcore.i18n import _
 from signcore.labels import CLASS_COUNT, LETTERS
-from signcore.training.estimate import images_an_epoch
-from ui import cache
-from ui.estimate import seconds_of
-from ui.plain import plain
-from ui.session import own_address, session
-from ui.steps import LessonStep, lesson_steps
-from ui.widgets import current_dataset, heading, load_built_in_signs, said_plainly
+from signcore.running.estimate import images_an_epoch
+from ui.lesson.steps import LessonStep, lesson_steps
+from ui.shared import cache
+from ui.shared.estimate import seconds_of
+from ui.shared.plain import plain
+from ui.shared.session import own_address, session
+from ui.shared.widgets import current_dataset, heading, load_built_in_signs, said_plainly
 
 
 def show() -> None:

@@ -24,8 +24,8 @@ from signcore.last_words import why_keras_failed
 from signcore.machine_trouble import in_words
 from signcore.open_file_limit import FEW_OPEN_FILES, raise_open_file_limit
 from signcore.paths import PROJECT_FOLDER, data_folder, shown_name, store_folder
+from signcore.running.scheduler import is_tended
 from signcore.runs.store import RunStore
-from signcore.training.engine import is_tended
 
 _PACKAGES = ("streamlit", "streamlit-drawable-canvas", "plotly", "keras", "tensorflow", "jax", "torch", "numpy", "pillow", "h5py")
 _ASK_KERAS = """

@@ -27,7 +27,7 @@ from signcore.runs.store import RunStore
 from signcore.shares import share_text
 
 if TYPE_CHECKING:
-    from signcore.classifier import Classifier
+    from signcore.inference.classifier import Classifier
 
 _LONGEST_ID = 32
 _MEASURED = 2000  # signs that tell which pixels a foreign model takes
@@ -134,7 +134,7 @@ def predict(said: argparse.Namespace) -> Answer:
 
 def _load_classifier(path: Path, pixels: str | None = None, signs: tuple[NDArray[np.uint8], NDArray[np.uint8]] | None = None) -> Classifier:
     load_keras()
-    from signcore.classifier import Classifier  # noqa: PLC0415 - loads Keras, after everything else that can be wrong was looked at
+    from signcore.inference.classifier import Classifier  # noqa: PLC0415 - loads Keras, after everything else that can be wrong was looked at
 
     classifier = Classifier.load(path, pixels, signs)
     for note in classifier.notes:

@@ -10,11 +10,11 @@ from typing import Any
 from signcore.cli.answer import Answer, say
 from signcore.cli.train import train_here
 from signcore.i18n import _, ngettext
+from signcore.running.scheduler import TrainingEngine, is_tended, notice_dead_runs, requeue
 from signcore.runs.pruning import Pruning
 from signcore.runs.pruning import prune as prune_store
 from signcore.runs.store import Command, EpochEvent, Run, RunState, RunStore
 from signcore.shares import share_text
-from signcore.training.engine import TrainingEngine, is_tended, notice_dead_runs, requeue
 
 
 def runs(said: argparse.Namespace) -> Answer:  # noqa: ARG001 - as all commands

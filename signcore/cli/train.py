@@ -17,9 +17,9 @@ from signcore.errors import ConfigError, KerasError
 from signcore.i18n import _, ngettext
 from signcore.models import plan_model
 from signcore.models.summary import summarize
+from signcore.running.progress import seconds_to, time_split
 from signcore.runs.store import EpochEvent, Run, RunState, RunStore
 from signcore.shares import share_text
-from signcore.training.progress import seconds_to, time_split
 
 
 def train(said: argparse.Namespace) -> Answer:
@@ -56,7 +56,7 @@ def train_here(store: RunStore, run: Run) -> Answer:
         raise
     import keras  # noqa: PLC0415 - only now, and quietly
 
-    from signcore.training.worker import train_run  # noqa: PLC0415
+    from signcore.running.worker import train_run  # noqa: PLC0415
 
     progress = keras.callbacks.LambdaCallback(
         on_train_begin=lambda _logs: say(_head(store.run(run.id))),

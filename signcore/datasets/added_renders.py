@@ -7,11 +7,11 @@ import contextlib
 import numpy as np
 from numpy.typing import NDArray
 
+from signcore.atomic_write import written_whole
 from signcore.datasets.synthetic import RENDERER, TRAINING_HANDS
 from signcore.hand import render_signs
 from signcore.labels import CLASS_COUNT
 from signcore.paths import store_folder
-from signcore.whole_files import written_whole
 
 _SEED = 1000  # other pictures than those of the built-in signs
 

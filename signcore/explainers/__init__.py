@@ -1,6 +1,6 @@
 """What a trained network does inside, as arrays. An explanation is a file here and a line in `EXPLAINERS`.
 
-Each takes a :class:`~signcore.classifier.Classifier` and images, and returns arrays by name; drawing is elsewhere. They load
+Each takes a :class:`~signcore.inference.classifier.Classifier` and images, and returns arrays by name; drawing is elsewhere. They load
 Keras, so only the compute process and the command line import this package.
 """
 
@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from signcore.classifier import Classifier
 from signcore.explainers.activations import layer_outputs
 from signcore.explainers.kernels import kernels
+from signcore.inference.classifier import Classifier
 
 Explainer = Callable[[Classifier, NDArray[np.uint8]], dict[str, NDArray[Any]]]
 

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from signcore.classifier import Classifier
+from signcore.inference.classifier import Classifier
 
 
 def kernels(classifier: Classifier, images: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:  # noqa: ARG001 - every explainer's

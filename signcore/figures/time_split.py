@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from signcore.figures.style import ACCENT_COLOR, MISTAKE_COLOR, MUTED_COLOR, VALIDATION_COLOR, styled
 from signcore.i18n import _
 from signcore.plain_text import in_figure
-from signcore.training.progress import TimeSplit
+from signcore.running.progress import TimeSplit
 
 _BAR_HEIGHT = 44
 

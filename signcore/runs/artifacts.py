@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from signcore import bounded
+from signcore.atomic_write import written_whole
 from signcore.errors import RunError
 from signcore.i18n import _
 from signcore.machine_trouble import in_words
 from signcore.paths import shown_name
-from signcore.whole_files import written_whole
 
 if TYPE_CHECKING:
     import keras

@@ -12,6 +12,10 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from signcore.acceleration import fewer_passes
+from signcore.acceleration.device_data import TakeRows, UnreadFigures
+from signcore.acceleration.fewer_passes import FewerPasses
+from signcore.acceleration.mixed_precision import In16Bits
 from signcore.augmentation import augment_images
 from signcore.config import RunConfig, TrainConfig
 from signcore.datasets.added_renders import added_renders
@@ -24,11 +28,7 @@ from signcore.labels import one_hot
 from signcore.models import plan_model
 from signcore.models.build import build_model
 from signcore.models.plan import IMAGE_SHAPE
-from signcore.training import fewer_passes
 from signcore.training.batches import EpochOrder, TrainingBatches, training_input, validation_input
-from signcore.training.fewer_passes import FewerPasses
-from signcore.training.mixed_precision import In16Bits
-from signcore.training.resident import TakeRows, UnreadFigures
 from signcore.training.schedule import AveragedWeights, CosineSchedule
 
 _OPTIMIZERS = {

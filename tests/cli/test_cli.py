@@ -14,9 +14,9 @@ from signcore.cli import main
 from signcore.durations import duration_text
 from signcore.labels import LETTERS, LabelConvention
 from signcore.paths import PROJECT_FOLDER
+from signcore.running.scheduler import TENDED_NAME
 from signcore.runs.lock import LOCK_NAME, ProcessLock
 from signcore.runs.store import RunState, RunStore
-from signcore.training.engine import TENDED_NAME
 from tests.toy_runs import tiny_config, toy_part, until
 
 _TINY = ["--set", "filters=4,4", "dense_units=16", "batch_norm_momentum=0.9", "--epochs", "2"]

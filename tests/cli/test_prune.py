@@ -8,9 +8,9 @@ import pytest
 from signcore.cli import main
 from signcore.cli.runs import prune, resume, runs
 from signcore.errors import RunError
+from signcore.running.scheduler import TENDED_NAME
 from signcore.runs.lock import LOCK_NAME, ProcessLock
 from signcore.runs.store import RunState
-from signcore.training.engine import TENDED_NAME
 from tests.toy_runs import tiny_config
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 
 from signcore.plain_text import in_figure
 from tests.hostile_texts import HOSTILE
-from ui.plain import in_code, plain, visible
+from ui.shared.plain import in_code, plain, visible
 
 st.title("Plain")
 for number, text in enumerate(HOSTILE):

@@ -8,9 +8,9 @@ import keras
 import numpy as np
 import pytest
 
-from signcore.classifier import Classifier
 from signcore.explainers import EXPLAINERS
 from signcore.figures.pixels import map_sheet
+from signcore.inference.classifier import Classifier
 from signcore.labels import LETTERS
 from signcore.models import plan_model
 from signcore.models.build import build_model, local_contrast

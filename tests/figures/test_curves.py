@@ -8,8 +8,8 @@ import pytest
 from signcore.figures.curves import comparison_curve, describe_curve, running_mean, training_curve
 from signcore.figures.style import TRAINING_COLOR, VALIDATION_COLOR
 from signcore.figures.time_split import time_bars
+from signcore.running.progress import TimeSplit
 from signcore.runs.store import BatchEvent, EpochEvent
-from signcore.training.progress import TimeSplit
 
 _BATCHES = [BatchEvent(step, (step - 1) // 2, 4.0 - step, step / 8, float(step)) for step in (1, 2, 3, 4)]
 _EPOCHS = [

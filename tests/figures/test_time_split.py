@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from signcore.figures.time_split import describe_split, time_bars
+from signcore.running.progress import TimeSplit, time_split
 from signcore.runs.store import EpochEvent
-from signcore.training.progress import TimeSplit, time_split
 
 
 def test_a_bar_is_as_long_as_its_epoch_and_the_shares_are_said():

@@ -38,7 +38,7 @@ def test_pixels_are_rescaled_inside_the_model(trained_toy):
 
 
 def test_the_predictions_beside_a_model_are_its_own(trained_toy):
-    from signcore.classifier import Classifier
+    from signcore.inference.classifier import Classifier
 
     kept = np.load(trained_toy.store.run_folder(trained_toy.run.id) / PREDICTIONS_NAME)
     assert kept.dtype == np.float16 and kept.shape == (96, 24)
@@ -62,7 +62,7 @@ def test_a_zip_of_something_else_is_refused(tmp_path, about):
 
 
 def test_a_damaged_model_is_refused_wherever_it_is_damaged(trained_toy, tmp_path):
-    from signcore.classifier import Classifier
+    from signcore.inference.classifier import Classifier
 
     whole = trained_toy.model.read_bytes()
     random = np.random.default_rng(0)
@@ -83,7 +83,7 @@ def test_a_damaged_model_is_refused_wherever_it_is_damaged(trained_toy, tmp_path
 
 
 def test_a_model_for_other_letters_or_pictures_is_refused(trained_toy, tmp_path):
-    from signcore.classifier import Classifier
+    from signcore.inference.classifier import Classifier
 
     path = tmp_path / "three.keras"
     shutil.copy(trained_toy.model, path)

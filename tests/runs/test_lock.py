@@ -9,9 +9,9 @@ import time
 import pytest
 
 from signcore.paths import PROJECT_FOLDER
+from signcore.running.scheduler import TrainingEngine
 from signcore.runs.lock import LOCK_NAME, LockError, ProcessLock, is_locked
 from signcore.runs.store import RunState, RunStore
-from signcore.training.engine import TrainingEngine
 from tests.toy_runs import tiny_config, until
 
 _HOLD = """

@@ -10,12 +10,12 @@ import pytest
 
 from signcore.errors import RunError
 from signcore.figures.curves import comparison_curve, training_curve
+from signcore.running import scheduler as engine
 from signcore.runs.artifacts import PREDICTIONS_NAME
 from signcore.runs.database import StoreError
 from signcore.runs.lock import LOCK_NAME, ProcessLock
 from signcore.runs.pruning import bytes_of, bytes_of_runs, can_be_pruned, prune
 from signcore.runs.store import BatchEvent, EpochEvent, RunFacts, RunState, RunStore, StepBack
-from signcore.training import engine
 from tests.toy_runs import tiny_config
 
 _MODEL, _ANSWERS, _LOG = 5000, 300, 70

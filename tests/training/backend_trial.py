@@ -12,13 +12,13 @@ from unittest import mock
 import keras
 import numpy as np
 
-from signcore.classifier import Classifier
 from signcore.datasets.base import SignDataset
+from signcore.inference.classifier import Classifier
+from signcore.running.scheduler import requeue
+from signcore.running.worker import train_run
 from signcore.runs.artifacts import PREDICTIONS_NAME, read_about
 from signcore.runs.store import Command, RunState, RunStore
-from signcore.training.engine import requeue
 from signcore.training.schedule import sync_state
-from signcore.training.worker import train_run
 from tests.toy_runs import tiny_config, toy_dataset
 
 _SIZES = [32] * 6 + [8]

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from signcore.config import TrainConfig
+from signcore.running.worker import train_run
 from signcore.runs.store import RunState
 from signcore.training.schedule import AveragedWeights, CosineSchedule, measure_statistics, rate_factor
 from signcore.training.trainer import compile_model, fit_model
-from signcore.training.worker import train_run
 from tests.toy_runs import tiny_config, toy_part
 
 DENSE = {"architecture": "dense", "dense_units": "8", "dense_dropout": "0"}

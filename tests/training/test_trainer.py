@@ -9,11 +9,11 @@ import pytest
 from signcore.augmentation import augment_images
 from signcore.config import AugmentConfig, TrainConfig
 from signcore.labels import one_hot
+from signcore.running.worker import train_run
 from signcore.runs.artifacts import PREDICTIONS_NAME
 from signcore.runs.store import Command, RunState
 from signcore.training.batches import EpochOrder, TrainingBatches, training_input, validation_input
 from signcore.training.trainer import compile_model, fit_model, training_arrays
-from signcore.training.worker import train_run
 from tests.toy_runs import tiny_config, toy_dataset, toy_part
 
 
@@ -130,8 +130,8 @@ def test_an_interruption_from_the_keyboard_is_a_stop_that_keeps_the_model(run_st
 def test_a_stopped_run_goes_on_where_its_model_is(run_store):
     import keras
 
+    from signcore.running.scheduler import requeue
     from signcore.runs.artifacts import read_about
-    from signcore.training.engine import requeue
 
     dataset = toy_dataset(training=96)
     config = tiny_config(epochs=5, augment="true", optimizer="adam", conv_dropout="0,0", dense_dropout="0")
@@ -163,7 +163,7 @@ def test_a_stopped_run_goes_on_where_its_model_is(run_store):
 def test_a_run_that_was_stopped_ends_as_one_that_was_not_with_dropout_and_a_rate_set_by_hand(run_store, augment):
     import keras
 
-    from signcore.training.engine import requeue
+    from signcore.running.scheduler import requeue
 
     dataset, ended = toy_dataset(training=96), []
     config = tiny_config(epochs=5, augment=augment, optimizer="adam", conv_dropout="0,0.3", dense_dropout="0.5")
@@ -191,7 +191,7 @@ def test_a_run_that_was_stopped_ends_as_one_that_was_not_with_dropout_and_a_rate
 
 
 def test_a_run_that_was_killed_after_its_last_epoch_has_only_to_be_finished(run_store, toy_signs):
-    from signcore.training.engine import requeue
+    from signcore.running.scheduler import requeue
 
     run = run_store.create(tiny_config(architecture="dense"), toy_signs)
     train_run(run_store, run.id)
@@ -203,7 +203,7 @@ def test_a_run_that_was_killed_after_its_last_epoch_has_only_to_be_finished(run_
 
 def test_a_damaged_model_can_not_go_on(run_store, toy_signs):
     from signcore.errors import RunError
-    from signcore.training.engine import requeue
+    from signcore.running.scheduler import requeue
 
     run = run_store.create(tiny_config(), toy_signs)
     run_store.set_state(run.id, RunState.INTERRUPTED)

@@ -8,9 +8,9 @@ import streamlit as st
 
 from signcore.i18n import _
 from signcore.runs.store import Run
-from ui import cache
-from ui.session import session
-from ui.widgets import run_title, said_plainly
+from ui.shared import cache
+from ui.shared.session import session
+from ui.shared.widgets import run_title, said_plainly
 
 _SHOWN, _BESIDE = "watched", "watched-beside"  # keys of the two choices
 

@@ -12,12 +12,12 @@ from streamlit.delta_generator import DeltaGenerator
 from signcore.durations import duration_text
 from signcore.figures.time_split import describe_split
 from signcore.i18n import _, current_language
+from signcore.running.progress import Progress, progress_of, time_split
 from signcore.runs.store import BatchEvent, EpochEvent, Run, RunState
-from signcore.training.progress import Progress, progress_of, time_split
-from ui import cache
-from ui.plain import MOST_OF_A_SENTENCE, plain
-from ui.watched import Moment, WatchedRun
-from ui.widgets import chart, state_text
+from ui.shared import cache
+from ui.shared.plain import MOST_OF_A_SENTENCE, plain
+from ui.shared.watched import Moment, WatchedRun
+from ui.shared.widgets import chart, state_text
 
 _LONG_SILENCE = 30.0  # seconds
 _EPOCHS_OF_SILENCE = 2.0  # validation of a large set takes a part of one

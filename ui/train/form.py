@@ -7,18 +7,18 @@ from typing import Literal
 import streamlit as st
 
 from signcore.config import PRESETS, preset
-from signcore.config_words import describe
+from signcore.config.words import describe
 from signcore.datasets.base import SignDataset
 from signcore.devices import cpu_name, nvidia_gpu_in_sight
 from signcore.durations import duration_text
 from signcore.i18n import _, ngettext
 from signcore.models import LayerKind
 from signcore.models.words import what_it_does
-from signcore.training.estimate import images_an_epoch
-from ui import augmentation, settings
-from ui.estimate import past_runs, seconds_of
-from ui.plain import MOST_OF_A_SENTENCE, plain
-from ui.session import session
+from signcore.running.estimate import images_an_epoch
+from ui.shared import augmentation, settings
+from ui.shared.estimate import past_runs, seconds_of
+from ui.shared.plain import MOST_OF_A_SENTENCE, plain
+from ui.shared.session import session
 from ui.train.start import NAME_KEY
 
 

@@ -9,9 +9,9 @@ import streamlit as st
 from signcore.datasets.base import SignDataset
 from signcore.errors import RunError
 from signcore.runs.store import Run
-from ui import cache
-from ui.plain import MOST_OF_A_SENTENCE, plain
-from ui.session import session
+from ui.shared import cache
+from ui.shared.plain import MOST_OF_A_SENTENCE, plain
+from ui.shared.session import session
 from ui.train.curves import show_curves, show_details, show_position
 from ui.train.start import show_start
 from ui.train.steering import show_steering

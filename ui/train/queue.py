@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from signcore.i18n import _, ngettext
+from signcore.running.capacity import MOST_AT_ONCE, set_runs_at_once
 from signcore.runs.store import Run, RunState
-from signcore.training.capacity import MOST_AT_ONCE, set_runs_at_once
-from ui import cache
-from ui.plain import visible
-from ui.session import session
-from ui.settings import number_out_of_limits
-from ui.widgets import said_plainly, state_text
+from ui.shared import cache
+from ui.shared.plain import visible
+from ui.shared.session import session
+from ui.shared.settings import number_out_of_limits
+from ui.shared.widgets import said_plainly, state_text
 
 _AS_LONG = 4  # as between two looks at a curve, which says a run's place in line, too
 _AT_ONCE, _REFUSED = "at-once", "at-once-refused"

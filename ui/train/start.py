@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from signcore.config_words import describe
+from signcore.config.words import describe
 from signcore.datasets.base import SignDataset
 from signcore.i18n import _
-from ui import cache, settings
-from ui.session import session
-from ui.widgets import said_plainly
+from ui.shared import cache, settings
+from ui.shared.session import session
+from ui.shared.widgets import said_plainly
 
 NAME_KEY = "run-name"  # of the field in the form
 

@@ -8,9 +8,9 @@ from signcore.config import TrainConfig
 from signcore.errors import DataError
 from signcore.i18n import _
 from signcore.runs.store import Command, Run, RunState
-from ui import cache
-from ui.session import session
-from ui.widgets import said_plainly
+from ui.shared import cache
+from ui.shared.session import session
+from ui.shared.widgets import said_plainly
 
 _GOES_ON = (RunState.STOPPED, RunState.INTERRUPTED)
 

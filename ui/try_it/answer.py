@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from signcore.compute import predict
 from signcore.figures.letters import probability_bars
 from signcore.figures.pixels import enlarge
 from signcore.i18n import _
+from signcore.inference.client import predict
 from signcore.preprocessing import PreparedPicture
 from signcore.shares import share_text
-from ui import cache
-from ui.choose_model import Asked
-from ui.inline_image import data_url
-from ui.plain import MOST_OF_A_SENTENCE, plain
-from ui.session import session
-from ui.waiting import waiting_text
-from ui.widgets import chart
+from ui.shared import cache
+from ui.shared.choose_model import Asked
+from ui.shared.inline_image import data_url
+from ui.shared.plain import MOST_OF_A_SENTENCE, plain
+from ui.shared.session import session
+from ui.shared.waiting import waiting_text
+from ui.shared.widgets import chart
 
 
 def show_answer(asked: Asked, prepared: PreparedPicture, letter: str = "") -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from signcore.i18n import _
-from ui.plain import plain
+from ui.shared.plain import plain
 
 # What the browser itself says: whether it has a camera to give at all, and whether this page, or a page around it, may have it.
 _PROBE = """

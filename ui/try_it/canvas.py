@@ -9,8 +9,8 @@ import streamlit as st
 from PIL import Image
 
 from signcore.i18n import _
+from ui.shared.widgets import in_text_color
 from ui.try_it.drawing import composed
-from ui.widgets import in_text_color
 
 SIDE = 280  # pixels, 28 × 10: a pixel of the sign is 10 × 10; and it fits beside the answer at 1280, and on a small phone
 _MOST_KEPT = 12  # drawings of a session, each on its own ground

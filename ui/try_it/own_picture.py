@@ -11,8 +11,8 @@ from PIL import Image
 from signcore.figures.frame import framed
 from signcore.i18n import _
 from signcore.preprocessing import MAX_PICTURE_BYTES, SUFFIXES, Crop, PreparedPicture, open_picture, prepare_picture
-from ui.inline_image import data_url
-from ui.plain import plain
+from ui.shared.inline_image import data_url
+from ui.shared.plain import plain
 
 _KEPT = "own-pictures"
 _MOST_SIDE = 1024  # pixels of a picture that is kept: far more than the network sees, and at most 3 MB of memory

@@ -1,0 +1,134 @@
+"""A trained model with what it needs to be used: its letters and its pixel range. Loads Keras."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from signcore.errors import RunError
+from signcore.i18n import _
+from signcore.inference.foreign_model import fit
+from signcore.labels import LETTERS
+from signcore.machine_trouble import in_words, is_machines
+from signcore.models.plan import IMAGE_SHAPE
+from signcore.paths import shown_name
+from signcore.runs.artifacts import read_about_if_any
+from signcore.runs.model_bounds import check_model_file
+
+_BATCH = 256
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What a model says of one picture.
+
+    Attributes:
+        probabilities: float32 array of shape (24,), in the order of the letters; they sum to 1.
+        letters: the letters, one an output.
+        milliseconds: how long the model took for this picture alone.
+    """
+
+    probabilities: NDArray[np.float32]
+    letters: str
+    milliseconds: float
+
+    @property
+    def letter(self) -> str:
+        """The most probable letter."""
+        return self.letters[int(np.argmax(self.probabilities))]
+
+    def top(self, count: int = 5) -> list[tuple[str, float]]:
+        """The most probable letters with their probabilities, the best first."""
+        best = np.argsort(self.probabilities)[::-1][:count]
+        return [(self.letters[i], float(self.probabilities[i])) for i in best]
+
+
+class Classifier:
+    """Answers for one model file.
+
+    Args:
+        model: takes float32 (n, 28, 28, 1), pixels 0-255.
+        about: what :func:`signcore.runs.artifacts.save_model` put beside it; its `letters` are the model's outputs.
+
+    Raises:
+        RunError: the model takes other pictures or has another number of outputs.
+    """
+
+    def __init__(self, model: keras.Model, about: dict[str, Any]) -> None:
+        self.model = model
+        self.letters: str = about["letters"]
+        self.about = about
+        self.notes: tuple[str, ...] = ()  # what was taken for what in a model that was made elsewhere
+        if model.input_shape[1:] != IMAGE_SHAPE or model.output_shape != (None, len(self.letters)):
+            raise RunError(
+                _("The model makes {output} of {input}, but {letters} letters need (None, {letters}) of (None, 28, 28, 1).").format(
+                    output=model.output_shape, input=model.input_shape, letters=len(self.letters)
+                )
+            )
+        self.model.predict_on_batch(np.zeros((1, *IMAGE_SHAPE), np.float32))  # trace once, not at the first question
+
+    @classmethod
+    def load(cls, path: Path, pixels: str | None = None, signs: tuple[NDArray[np.uint8], NDArray[np.uint8]] | None = None) -> Classifier:
+        """The classifier in a `.keras` file, of SignLab's or made elsewhere. Keras' safe mode: no code from the file is run.
+
+        Args:
+            path: the file.
+            pixels: what a foreign model takes; see :func:`signcore.inference.foreign_model.fit`, as of `signs`.
+            signs: images and labels to find that out with, where the file does not tell.
+
+        Raises:
+            RunError: there is no such file, or it can't be used.
+        """
+        about = read_about_if_any(path)
+        try:
+            check_model_file(path)
+            model = keras.saving.load_model(path, compile=False, safe_mode=True)
+        except RunError:
+            raise
+        except Exception as error:  # a damaged file makes zipfile, h5py, json and Keras raise what they like
+            raise RunError(_why_not(path, error)) from error
+        if about is not None:
+            return cls(model, about)
+        fitted = fit(model, pixels, signs)
+        made = cls(fitted.model, {"letters": LETTERS, "pixels": "0-255"})
+        made.notes = fitted.notes
+        return made
+
+    def probabilities(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Probabilities of each letter, float32 (n, 24), for uint8 images (n, 28, 28)."""
+        answers = []
+        for start in range(0, len(images), _BATCH):
+            batch = images[start : start + _BATCH, ..., None].astype(np.float32)
+            padded = np.pad(batch, ((0, _BATCH - len(batch)), (0, 0), (0, 0), (0, 0)))  # one shape, one trace
+            answers.append(self.model.predict_on_batch(padded)[: len(batch)])
+        return np.concatenate(answers) if answers else np.zeros((0, len(self.letters)), np.float32)
+
+    def predict(self, pixels: NDArray[np.uint8]) -> Prediction:
+        """What the model says of one picture, uint8 (28, 28)."""
+        batch = pixels[None, ..., None].astype(np.float32)
+        began = time.perf_counter()
+        probabilities = np.asarray(self.model.predict_on_batch(batch))[0]
+        return Prediction(probabilities, self.letters, 1000 * (time.perf_counter() - began))
+
+
+def _why_not(path: Path, error: Exception) -> str:
+    """Why Keras would not load a file, in a sentence."""
+    name, said = shown_name(path.name), str(error)
+    if is_machines(error):
+        return _("{path} can't be read: {reason}.").format(path=name, reason=in_words(error))
+    if "safe_mode" in said or "Lambda" in said or "lambda" in said:
+        return _(
+            "{path} holds a Lambda layer: program code, which is never run from a file. Build the network without it and save it again."
+        ).format(path=name)
+    if unknown := re.search(r"(?:Could not locate (?:class|function)|Unknown \w+:?) '?([\w>.]+)'?", said):
+        return _("{path} is made with {part}, which is no part of Keras. Build the network of Keras' own layers and save it again.").format(
+            path=name, part=unknown[1]
+        )
+    return _("The model in {path} can't be loaded: {error}").format(path=name, error=shown_name(said)[:200])

@@ -1,0 +1,186 @@
+"""One training from its record to its model: what the process of a run does once Keras is loaded."""
+
+from __future__ import annotations
+
+import math
+import sys
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from signcore import __version__
+from signcore.acceleration import precision_trial
+from signcore.acceleration.device_data import may_stay
+from signcore.atomic_write import written_whole
+from signcore.config import RunConfig, TrainConfig
+from signcore.datasets import library
+from signcore.datasets.base import SignDataset
+from signcore.devices import gpu_names, prepare_device, shares
+from signcore.labels import LETTERS
+from signcore.running.callbacks import RunControl, RunRecorder
+from signcore.running.estimate import estimate_seconds
+from signcore.running.snapshot import GoodState
+from signcore.runs.artifacts import PREDICTIONS_NAME, epochs_done, save_model
+from signcore.runs.patience import patiently
+from signcore.runs.records import StepBack
+from signcore.runs.store import RunState, RunStore
+from signcore.training import trainer
+from signcore.training.randomness import EpochSeeds
+
+_SMALLER = 0.1  # what the learning rate is multiplied with when a run that ran away goes back
+_MAKE_ROOM_SECONDS = 60.0  # that the last model is tried to be written for, on a full disk
+_SAVE_SECONDS = 10  # between two models written during a training; the last one is always written
+
+
+def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], waits_in_trouble: Callable[[str], bool]) -> None:
+    """Train a run that is this process' own, from its saved model if it has one, to its last epoch or a stop.
+
+    One that runs away goes back to its last good epoch if it is told to, as often as it is told.
+    """
+    run = store.run(run_id)
+    dataset = library.open_dataset(run.data.id)
+
+    device = prepare_device(run.config.train.device)
+    on_gpu = run.config.train.device != "cpu" and bool(gpu_names())
+    model, epochs_before, model_path = trainer.compile_model(run.config), 0, store.model_path(run_id)
+    if model_path.exists():
+        model, epochs_before = trainer.resume_model(model_path), epochs_done(model_path)
+    config = _with_rate(run.config, run.facts.rate_times)
+    model.optimizer.learning_rate = config.train.learning_rate
+    images = len(trainer.training_arrays(run.config.train, dataset)[0])
+    (in_16_bits, times), versions = _precision(store, run.config, dataset, on_gpu=on_gpu), _versions()
+    store.add_facts(
+        run_id,
+        parameters=model.count_params(),
+        device=device,
+        versions=versions,
+        training_images=images,
+        steps_per_epoch=-(-images // run.config.train.batch_size),
+        mixed_precision=in_16_bits,
+        speed_in_16_bits=times,
+        resumed_after=(*run.facts.resumed_after, epochs_before) if epochs_before else (),
+    )
+    about = {
+        "letters": LETTERS,
+        "run": run_id,
+        "config": run.config.to_dict(),
+        "data": asdict(run.data),
+        "versions": versions,
+        "pixels": "0-255",
+    }
+    on_rows = may_stay(run.config, on_gpu=on_gpu)
+    fitted = trainer.fitted_model(model, run.config, dataset if on_rows else None, on_gpu=on_gpu, in_16_bits=in_16_bits)
+    good = GoodState(fitted, epochs_before)
+    keeper = _Keeper(model, model_path, about, good)
+    recorder = RunRecorder(store, run_id, run.config.train.batch_size, images, lambda epoch: keeper.save(epoch + 1), reads_late=on_rows)
+    control = RunControl(store, run_id, recorder, waits_in_trouble)
+    patiently(lambda: store.set_state(run_id, RunState.TRAINING))
+    began = time.monotonic()
+    try:
+        callbacks = [EpochSeeds(run.config.train.seed, model), recorder, *extra_callbacks, control]
+        while True:
+            batch_ready = recorder.clock.batch_ready
+            trainer.fit_model(fitted, config, dataset, callbacks, good.epochs_done, batch_ready, network=model, on_rows=on_rows)
+            if not control.going_back or control.stopped:
+                break
+            config = _go_back(store, run_id, model, good)
+    except KeyboardInterrupt:
+        control.stopped = True
+    except FloatingPointError:
+        if good.put_back():
+            keeper.save(good.epochs_done, now=True)
+        raise
+    recorder.write_all()
+    done = patiently(lambda: store.epochs(run_id))
+    if control.in_trouble or not keeper.save(done[-1].epoch + 1 if done else 0, now=True):
+        keeper.save(good.put_back(), now=True)
+    seconds = (run.facts.seconds or 0.0) + time.monotonic() - began
+    patiently(lambda: store.add_facts(run_id, seconds=seconds))
+    if control.stopped:  # who stops doesn't wait for the figures on the validation part
+        patiently(lambda: store.set_state(run_id, RunState.STOPPED))
+    _write_predictions(model, dataset, store.run_folder(run_id) / PREDICTIONS_NAME)
+    if control.stopped:  # with a new time of its end, for whoever looked for the figures and found none yet
+        patiently(lambda: store.set_state(run_id, RunState.STOPPED, only_from=[RunState.STOPPED]))
+    else:
+        patiently(lambda: store.set_state(run_id, RunState.FINISHED))
+
+
+def _versions() -> dict[str, str]:
+    return {"python": sys.version.split()[0], "keras": keras.__version__, "backend": keras.backend.backend(), "signlab": __version__}
+
+
+def _precision(store: RunStore, config: RunConfig, dataset: SignDataset, *, on_gpu: bool) -> tuple[bool, float | None]:
+    """Whether convolutions compute in 16 bits, and how many times as fast that was measured to be here, where that decides."""
+    if config.train.mixed_precision != "auto" or on_gpu:
+        return config.train.mixed_precision == "on", None
+    times = precision_trial.times_as_fast(store, config, estimate_seconds(config, dataset))
+    return precision_trial.is_worth_it(times), times
+
+
+class _Keeper:
+    """Writes the model during a training: not too often, and never one that ran away over a good one."""
+
+    def __init__(self, model: keras.Model, path: Path, about: dict[str, Any], good: GoodState) -> None:
+        self._model, self._path, self._about, self._good = model, path, about, good
+        self._saved_at = -math.inf  # the first epoch is saved at once: something to try, and to go on from
+
+    def save(self, epochs_done: int, *, now: bool = False) -> bool:
+        """Take the model as the good one, and write it if it is time. False where its weights are no numbers."""
+        if not self._good.keep(epochs_done):
+            return False
+        if now or time.monotonic() - self._saved_at > _SAVE_SECONDS:
+            about = {**self._about, "epochs_done": epochs_done}
+            try:
+                if now:  # the last one: nothing is lost by waiting until someone makes room
+                    patiently(lambda: save_model(self._model, self._path, about), _MAKE_ROOM_SECONDS)
+                else:
+                    save_model(self._model, self._path, about)
+            except OSError as error:
+                if now:
+                    raise
+                sys.stderr.write(f"{error}\n")  # the file before is still there, and the next epoch tries again
+            self._saved_at = time.monotonic()
+        return True
+
+
+def _with_rate(config: RunConfig, times: float) -> RunConfig:
+    """The settings with a learning rate so many times as large, within its limits."""
+    limits = TrainConfig.limits("learning_rate")
+    rate = min(limits["high"], max(limits["low"], times * config.train.learning_rate))
+    return replace(config, train=replace(config.train, learning_rate=rate))
+
+
+def _go_back(store: RunStore, run_id: str, model: keras.Model, good: GoodState) -> RunConfig:
+    """Put the last good epoch's state into the model, cut the record to it, and return the settings with a smaller learning rate."""
+    run, last, epochs_done = patiently(lambda: store.run(run_id)), store.last_batch(run_id), good.put_back()
+    before = _with_rate(run.config, run.facts.rate_times)  # what was set by hand since counts
+    config = _with_rate(before, _SMALLER)
+    rate = config.train.learning_rate
+    model.optimizer.learning_rate = rate
+    back = StepBack(last.step if last else 0, epochs_done, rate)
+    facts = {"went_back": (*run.facts.went_back, back), "rate_times": rate / run.config.train.learning_rate}
+    patiently(lambda: store.cut(run_id, epochs_done))
+    patiently(lambda: store.add_facts(run_id, **facts))
+    return config
+
+
+def _write_predictions(model: keras.Model, dataset: SignDataset, path: Path) -> None:
+    """Probabilities for every validation image, float16 (n, 24): what the results page is made of, without a model.
+
+    A training is no failure for want of them: whoever reads them can ask the model instead.
+    """
+    try:
+        images = dataset.validation.images[..., None]
+        whole = np.concatenate([images, images[: -len(images) % shares()]])  # some twice, where several devices share them
+        batch = trainer.VALIDATION_BATCH // shares() * shares()
+        probabilities = model.predict(whole, batch_size=batch, verbose=0)[: len(images)]
+        with written_whole(path) as building:
+            np.save(building, probabilities.astype(np.float16))
+    except (Exception, KeyboardInterrupt):  # noqa: BLE001 - said above
+        traceback.print_exc()

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import signal
+import threading
+
+import numpy as np
+import pytest
+
+from signcore.errors import ComputeError, RunError
+from signcore.inference.client import ComputeProcess, predict, read_message, write_message
+from signcore.labels import LETTERS
+from tests.toy_runs import until
+
+
+@pytest.fixture(scope="module")
+def process():
+    made = ComputeProcess()
+    yield made
+    made.close()
+
+
+def test_a_message_arrives_as_it_was_sent():
+    stream = io.BytesIO()
+    arrays = {"a": np.arange(6, dtype=np.uint8).reshape(2, 3), "b": np.zeros((0, 28, 28), np.float32)[:, ::2]}
+    write_message(stream, {"call": "Å", "number": 1.5}, arrays)
+    write_message(stream, {"call": "next"})
+    stream.seek(0)
+    header, received = read_message(stream)
+    assert header == {"call": "Å", "number": 1.5} and list(received) == ["a", "b"]
+    assert np.array_equal(received["a"], arrays["a"]) and received["b"].shape == (0, 14, 28)
+    assert read_message(stream) == ({"call": "next"}, {})
+    with pytest.raises(EOFError):
+        read_message(stream)
+
+
+def test_the_process_answers_what_the_classifier_says(process, trained_toy):
+    from signcore.inference.classifier import Classifier
+
+    classifier, images = Classifier.load(trained_toy.model), np.asarray(trained_toy.dataset.validation.images)
+    probabilities, letters, milliseconds = predict(process, trained_toy.model, images)
+    assert letters == LETTERS and probabilities.dtype == np.float32 and probabilities.shape == (96, 24) and milliseconds > 0
+    np.testing.assert_allclose(probabilities, classifier.probabilities(images), atol=1e-5)
+    one, _letters, _milliseconds = predict(process, trained_toy.model, images[:1])
+    np.testing.assert_allclose(one[0], classifier.predict(images[0]).probabilities, atol=1e-5)
+
+
+def test_a_file_that_changed_is_read_again_and_a_refusal_is_a_sentence(process, trained_toy, tmp_path):
+    model, images = tmp_path / "model.keras", trained_toy.dataset.validation.images[:1]
+    with pytest.raises(RunError, match="no trained model"):
+        predict(process, model, images)
+    shutil.copy(trained_toy.model, model)
+    assert predict(process, model, images)[1] == LETTERS
+    model.write_bytes(b"something else")
+    with pytest.raises(RunError, match="no model file"):
+        predict(process, model, images)
+
+
+def test_a_question_that_fails_is_a_sentence_and_the_process_lives(process, trained_toy):
+    pid = process._process.pid
+    with pytest.raises(ComputeError, match="could not be answered"):
+        predict(process, trained_toy.model, np.zeros((1, 5, 5), np.uint8))
+    with pytest.raises(ComputeError, match="KeyError: 'dance'"):
+        process.call("dance")
+    assert process._process.pid == pid and process._process.poll() is None
+
+
+def test_a_process_that_was_killed_is_started_again(process, trained_toy):
+    first = process._process.pid
+    os.kill(first, signal.SIGKILL)
+    assert predict(process, trained_toy.model, trained_toy.dataset.validation.images[:1])[1] == LETTERS
+    assert process._process.pid != first
+
+
+def test_sessions_may_ask_at_the_same_time(process, trained_toy):
+    images, answers = trained_toy.dataset.validation.images, {}
+    threads = [
+        threading.Thread(target=lambda i=i: answers.update({i: predict(process, trained_toy.model, images[i : i + 1])[0]}))
+        for i in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    together, _letters, _milliseconds = predict(process, trained_toy.model, images[:8])
+    np.testing.assert_allclose(np.concatenate([answers[i] for i in range(8)]), together, atol=1e-5)
+
+
+def test_a_process_that_can_not_start_is_a_sentence(monkeypatch):
+    monkeypatch.setattr("signcore.inference.client.sys.executable", "false")
+    process = ComputeProcess()
+    with pytest.raises(ComputeError, match=r"Keras can't start \(it ended with code 1\)"):
+        process.call("predict")
+    process.close()
+
+
+def _stands_for_python(monkeypatch, folder, script: str):
+    program = folder / "python"
+    program.write_text(f"#!/bin/sh\necho x >> {folder}/starts\n{script}\n", encoding="ascii")
+    program.chmod(0o755)
+    monkeypatch.setattr("signcore.inference.client.sys.executable", str(program))
+    return lambda: len((folder / "starts").read_text(encoding="ascii").split())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="programs of a shell")
+@pytest.mark.parametrize(
+    ("script", "sentence"),
+    [
+        ("kill -ILL $$", "Keras can't start: the processor is too old"),
+        ("kill -KILL $$", r"most likely because the memory was full \(SIGKILL\)"),
+        ("echo 'ImportError: DLL load failed' >&2; exit 1", r"Keras can't start \(ImportError: DLL load failed\)"),
+    ],
+)
+def test_the_last_words_are_said_and_there_is_no_crash_loop(monkeypatch, tmp_path, script, sentence):
+    starts = _stands_for_python(monkeypatch, tmp_path, script)
+    process = ComputeProcess()
+    for _question in range(5):
+        with pytest.raises(ComputeError, match=sentence):
+            process.call("predict")
+    assert starts() == 2
+    process.warm_up()
+    monkeypatch.setattr("signcore.inference.client._REST_SECONDS", 0.0)
+    process._not_before = 0.0
+    with pytest.raises(ComputeError, match=sentence):
+        process.call("predict")
+    assert starts() > 2, "after a while it is tried again"
+
+
+@pytest.mark.parametrize(
+    ("backend", "sentence"), [("nonsense", "has to be tensorflow, jax or torch"), ("torch", "torch, which is not installed")]
+)
+def test_a_backend_that_is_not_there_is_named(monkeypatch, backend, sentence):
+    import importlib.util
+
+    if importlib.util.find_spec(backend):
+        pytest.skip("it is installed here")
+    monkeypatch.setenv("KERAS_BACKEND", backend)
+    with pytest.raises(ComputeError, match=sentence):
+        ComputeProcess().call("predict")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="programs of a shell")
+def test_of_a_talkative_process_a_bounded_tail_is_kept(monkeypatch, tmp_path):
+    _stands_for_python(
+        monkeypatch, tmp_path, "yes 'a long line that is said again and again' | head -c 3000000 >&2; echo >&2; echo 'the end' >&2; exit 3"
+    )
+    process = ComputeProcess()
+    with pytest.raises(ComputeError, match=r"\(the end\)"):
+        process.call("predict")
+    assert len(process._words.text()) < 70_000
+
+
+def test_a_process_that_never_answers_is_ended(monkeypatch, tmp_path):
+    monkeypatch.setattr("signcore.inference.client._MOST_SECONDS", 0.3)
+    silent = tmp_path / "silent"
+    silent.write_text("#!/bin/sh\nexec sleep 60\n", encoding="ascii")
+    silent.chmod(0o755)
+    monkeypatch.setattr("signcore.inference.client.sys.executable", str(silent))
+    process = ComputeProcess()
+    process.warm_up()
+    assert process.is_busy_starting
+    with pytest.raises(ComputeError, match="gave no answer for 0 seconds"):
+        process.call("predict")
+    assert not process.is_busy_starting
+
+
+def test_closing_ends_the_process_and_asking_starts_one(process, trained_toy):
+    child = process._process
+    process.close()
+    assert child.poll() is not None and not process.is_busy_starting
+    process.close()
+    process.warm_up()
+    assert process.is_busy_starting
+    until(lambda: not process.is_busy_starting)
+    assert process._process.poll() is None

@@ -1,0 +1,286 @@
+"""What “Try it” and “Inside” show and say, without a browser; networks answer in the test's own process."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from signcore.config import RunConfig
+from signcore.datasets import library
+from signcore.datasets.base import SignDataset
+from signcore.labels import LETTERS
+from signcore.runs.store import EpochEvent, RunState, RunStore
+from signcore.starter import STARTER_PATH
+from tests.toy_runs import tiny_config, toy_dataset
+from ui.try_it import camera
+
+Opener = Callable[..., AppTest]
+TRY_IT, INSIDE = "pages/lab/try_it.py", "pages/learn/inside.py"
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_tended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signcore.running.scheduler.TrainingEngine.tend", lambda _self: None)
+
+
+@pytest.fixture
+def always_m(monkeypatch: pytest.MonkeyPatch) -> list[np.ndarray]:
+    """Every network reads M, 99.7%; the pictures that were asked about."""
+    asked: list[np.ndarray] = []
+
+    def predict(_process: object, _model: Path, images: np.ndarray) -> tuple[np.ndarray, str, float]:
+        asked.append(images[0])
+        probabilities = np.full((1, 24), 0.003 / 23, np.float32)
+        probabilities[0, LETTERS.index("M")] = 0.997
+        return probabilities, LETTERS, 1.0
+
+    monkeypatch.setattr("ui.try_it.answer.predict", predict)
+    return asked
+
+
+@pytest.fixture
+def explained_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    from signcore.explainers import EXPLAINERS
+    from signcore.inference.classifier import Classifier
+
+    def explain(_process: object, model: Path, explainer: str, images: np.ndarray) -> dict[str, Any]:
+        return dict(EXPLAINERS[explainer](Classifier.load(model), images))
+
+    monkeypatch.setattr("signcore.inference.client.explain", explain)
+
+
+def add(signs: SignDataset, name: str, accuracy: float, state: RunState, epochs: int = 1, *, config: RunConfig | None = None) -> str:
+    store = RunStore()
+    run = store.create(config or RunConfig(), signs, name)
+    shutil.copy(STARTER_PATH, store.model_path(run.id))
+    store.add_events(run.id, epochs=[EpochEvent(epoch, 3.0, 0.2, 2.9, accuracy, 2.5, 80.0, 0.001) for epoch in range(epochs)])
+    store.set_state(run.id, state)
+    return run.id
+
+
+def said(app: AppTest) -> str:
+    assert not app.exception
+    return "\n".join(text.value for kind in (app.caption, app.markdown, app.warning, app.error, app.info) for text in kind)
+
+
+# --- which network -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", [TRY_IT, INSIDE])
+def test_the_best_finished_network_is_asked_and_another_can_be_chosen(
+    page: str, toy_signs: SignDataset, open_page: Opener, always_m: list, explained_here: None
+) -> None:
+    good = add(toy_signs, "good", 0.951, RunState.FINISHED, 20)
+    fair = add(toy_signs, "fair", 0.8, RunState.FINISHED, 20)
+    early = add(toy_signs, "stopped early", 0.042, RunState.STOPPED)
+    app = open_page(page)
+    assert app.selectbox(key="asked").value == good
+    assert "The best finished network for these signs. It read 95.1% of these validation signs right." in said(app)
+    app.selectbox(key="asked").set_value(fair).run()
+    assert app.selectbox(key="asked").value == fair
+    assert "The network that was chosen. It read 80.0%" in said(app) and "The best finished one for these signs is “good”" in said(app)
+    there = open_page(page, run=early)
+    assert there.selectbox(key="asked").value == early
+    assert "It was ended after 1 of 20 epochs and read 4.2% of these validation signs right." in said(there)
+
+
+def test_a_choice_goes_along_and_ends_when_another_run_is_watched(toy_signs: SignDataset, open_page: Opener, always_m: list) -> None:
+    good, fair = add(toy_signs, "good", 0.9, RunState.FINISHED), add(toy_signs, "fair", 0.8, RunState.FINISHED)
+    app = open_page(TRY_IT)
+    app.selectbox(key="asked").set_value(fair).run()
+    app.switch_page("pages/lab/data.py").run()
+    app.switch_page(TRY_IT).run()
+    assert app.selectbox(key="asked").value == fair
+    app.session_state["signlab"].run_id = good
+    app.switch_page("pages/lab/data.py").run()
+    app.switch_page(TRY_IT).run()
+    assert app.selectbox(key="asked").value == good and "The run that you are watching." in said(app)
+
+
+def test_a_network_of_other_signs_is_called_that(toy_signs: SignDataset, open_page: Opener, always_m: list) -> None:
+    add(toy_signs, "elsewhere", 0.99, RunState.FINISHED)
+    others = toy_dataset(training=240, validation=48)
+    app = open_page(TRY_IT, data=others.id)
+    assert app.selectbox(key="asked").value == "starter"
+    assert "There is no finished network for these signs to ask" in said(app)
+    assert "The network was trained on other signs: “Synthetic signs”." in said(app)
+    assert [text for text in app.selectbox(key="asked").options if "elsewhere" in text and "other signs: Toy signs" in text]
+
+
+def test_a_run_without_a_model_or_without_a_record_is_named(toy_signs: SignDataset, open_page: Opener, always_m: list) -> None:
+    waiting = RunStore().create(RunConfig(), toy_signs, "*waiting*")
+    assert r"“\*waiting\*” has no network to ask yet" in said(open_page(TRY_IT, run=waiting.id))
+    assert "There is no run gone" in said(open_page(TRY_IT, run="gone"))
+
+
+def test_a_damaged_model_is_passed_over_and_is_a_sentence_where_it_was_chosen(
+    toy_signs: SignDataset, open_page: Opener, always_m: list, explained_here: None
+) -> None:
+    good, damaged = add(toy_signs, "good", 0.9, RunState.FINISHED), add(toy_signs, "damaged", 0.99, RunState.FINISHED)
+    path = RunStore().model_path(damaged)
+    path.write_bytes(path.read_bytes()[:5000])
+    assert open_page(TRY_IT).selectbox(key="asked").value == good
+    app = open_page(INSIDE, run=damaged)
+    assert not app.exception and len(app.error) == 1 and "damaged" in app.error[0].value
+
+
+def test_hundreds_of_runs_cost_no_more_than_a_click_may(toy_signs: SignDataset, open_page: Opener, always_m: list, monkeypatch) -> None:
+    for number in range(60):
+        add(toy_signs, f"run {number}", number / 100, RunState.FINISHED)
+    opened: list[Path] = []
+    from signcore.runs import artifacts
+
+    read_about = artifacts.read_about
+    monkeypatch.setattr("ui.shared.choose_model.read_about", lambda path: opened.append(path) or read_about(path))
+    app = open_page(TRY_IT)
+    assert "run 59" in app.selectbox(key="asked").options[0]
+    assert len(set(opened)) == 1
+
+
+# --- the sign ----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_pinned_sign_is_what_is_asked_about(toy_signs: SignDataset, open_page: Opener, always_m: list, explained_here: None) -> None:
+    add(toy_signs, "good", 0.9, RunState.FINISHED)
+    app = open_page(TRY_IT)
+    first = LETTERS[toy_signs.validation.labels[0]]
+    assert f"A validation sign: {first}. Paint over it." in said(app) and "The network never trained on it." in said(app)
+    assert f"❌ Wrong: the sign is {first}." in said(app)
+    m = LETTERS.index("M")
+    app.switch_page("pages/lab/data.py").run()
+    app.session_state["signlab"].pinned, app.session_state["signlab"].has_pinned = ("training", m), True
+    app.switch_page(TRY_IT).run()
+    assert "The pinned sign: M. Paint over it." in said(app)
+    assert "The network trained on it; a validation sign is a fairer question." in said(app)
+    assert "✅ Right: the sign is M." in said(app) and "99.7% sure" in said(app)
+    assert np.array_equal(always_m[-1], toy_signs.training.images[m])
+    app.number_input(key="ground-index").set_value(m + 1).run()
+    assert "❌ Wrong: the sign is N." in said(app)
+    app.switch_page(INSIDE).run()
+    assert app.get("image")[0].proto.imgs[0].caption == "The pinned sign: N"
+
+
+def test_a_network_that_saw_a_part_of_the_signs_may_have_seen_this_one(toy_signs: SignDataset, open_page: Opener, always_m: list) -> None:
+    add(toy_signs, "good", 0.9, RunState.FINISHED, config=RunConfig().with_settings({"subset": "48"}))
+    app = open_page(TRY_IT)
+    app.button_group(key="ground-part").set_value("training").run()
+    assert "The network may have trained on it" in said(app)
+
+
+def test_without_signs_one_can_still_draw_and_upload(open_page: Opener, always_m: list) -> None:
+    app = open_page(TRY_IT)
+    assert "No signs are loaded" in said(app) and "The answer appears here." in said(app)
+    assert not list(library.stored_datasets())
+
+
+# --- one's own pictures ------------------------------------------------------------------------------------------------------
+
+
+def png(shade: int) -> bytes:
+    written = io.BytesIO()
+    Image.new("L", (60, 40), shade).save(written, "PNG")
+    return written.getvalue()
+
+
+def test_an_uploaded_picture_is_there_when_the_learner_comes_back_and_gone_when_it_is_removed(open_page: Opener, always_m: list) -> None:
+    app = open_page(TRY_IT)
+    app.button_group(key="way").set_value("upload").run()
+    app.file_uploader(key="picture").set_value(("hand.png", png(90), "image/png")).run()
+    assert always_m[-1].tolist() == np.full((28, 28), 90).tolist()
+    app.slider(key="crop-size").set_value(0.5).run()
+    app.switch_page("pages/lab/data.py").run()
+    always_m.clear()
+    app.switch_page(TRY_IT).run()
+    assert app.slider(key="crop-size").value == 0.5 and len(always_m) == 1
+    app.button(key="forget-upload").click().run()
+    assert "The answer appears here." in said(app)
+
+
+def test_a_file_that_is_no_picture_is_a_sentence_and_leaves_nothing_behind(open_page: Opener, always_m: list) -> None:
+    app = open_page(TRY_IT)
+    app.button_group(key="way").set_value("upload").run()
+    app.file_uploader(key="picture").set_value(("hand.png", b"nothing", "image/png")).run()
+    assert len(app.error) == 1 and not app.exception
+    app.file_uploader(key="picture").set_value(("hand.png", png(120), "image/png")).run()
+    assert not app.error and always_m[-1][0, 0] == 120
+
+
+# --- the camera --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "secure"),
+    [
+        ("http://localhost:8501/try-it", True),
+        ("http://signlab.localhost", True),
+        ("http://127.0.0.1:8501", True),
+        ("http://127.3.2.1", True),
+        ("http://[::1]:8501", True),
+        ("https://192.168.1.20:8501", True),
+        ("", True),
+        ("http://192.168.1.20:8501", False),
+        ("http://teacher-pc:8501/try-it", False),
+        ("http://[fe80::1]:8501", False),
+        ("http://localhost.example:8501", False),
+        ("http://0.0.0.0:8501", False),
+    ],
+)
+def test_which_addresses_get_a_camera(address: str, secure: bool) -> None:
+    assert camera.is_secure(address) is secure
+
+
+@pytest.mark.parametrize(
+    ("found", "reason"), [("insecure", "HTTPS"), ("framed", "in another one"), ("none", "no camera"), ("denied", "Allow it")]
+)
+def test_where_there_is_no_camera_it_is_said_why_and_a_file_will_do(
+    found: str, reason: str, open_page: Opener, always_m: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(camera, "_found", lambda: found)
+    app = open_page(TRY_IT)
+    app.button_group(key="way").set_value("camera").run()
+    assert reason in app.warning[0].value and "below" in app.warning[0].value
+    app.file_uploader(key="picture").set_value(("hand.png", png(90), "image/png")).run()
+    assert "It reads" in [metric.label for metric in app.metric]
+
+
+# --- inside ------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("settings", "first", "kernels"),
+    [
+        ({}, "conv_1", "**Its kernels**: the 4 small windows"),
+        ({"local_contrast": "true"}, "conv_1", "**Its kernels**: the 4 small windows"),
+        ({"filters": "1", "local_contrast": "true", "pooling": "false"}, "conv_1", "**Its kernel**: the small window"),
+        ({"filters": "40", "batch_normalization": "false", "kernel_size": "1"}, "conv_1", "**Its kernels**: 30 of the 40 small windows"),
+        ({"architecture": "dense", "dense_units": "32"}, "dense_1", ""),
+        ({"architecture": "dense", "dense_units": "32", "local_contrast": "true"}, "dense_1", ""),
+    ],
+    ids=str,
+)
+def test_every_network_opens_at_the_first_layer_that_learns_with_its_kernels(
+    settings: dict[str, str], first: str, kernels: str, toy_signs: SignDataset, open_page: Opener, explained_here: None
+) -> None:
+    from signcore.models import plan_model
+    from signcore.models.build import build_model
+    from signcore.runs.artifacts import save_model
+
+    config, store = tiny_config(**settings), RunStore()
+    run = store.create(config, toy_signs, "a network")
+    save_model(build_model(plan_model(config.model)), store.model_path(run.id), {"letters": LETTERS, "config": config.to_dict()})
+    store.set_state(run.id, RunState.FINISHED)
+    app = open_page(INSIDE, run=run.id)
+    assert app.button_group(key="inside-layer").value == first
+    assert not app.error
+    assert (kernels in said(app)) if kernels else ("Its kernel" not in said(app))
+    for layer in app.button_group(key="inside-layer").options:
+        app.button_group(key="inside-layer").set_value(layer).run()
+        assert not app.exception and not app.error, layer
