@@ -9,8 +9,8 @@ from signcore.datasets.base import IMAGE_SIDE, PART_NAMES, TRAINING, SignDataset
 from signcore.figures.pixels import enlarge
 from signcore.i18n import N_, _
 from signcore.preprocessing import PreparedPicture, prepare_picture
-from ui.data.views.pinned import pin, place_to_ask, sign_at, title_of_asked
 from ui.shared.choose_model import Asked
+from ui.shared.pinned import pin, place_to_ask, sign_at, title_of_asked
 from ui.shared.plain import plain
 from ui.shared.widgets import in_text_color
 from ui.try_it.canvas import SIDE, canvas

@@ -9,7 +9,7 @@ from signcore.datasets import SignDataset
 from signcore.datasets.base import PART_NAMES
 from signcore.i18n import N_, _
 from signcore.labels import LETTERS
-from ui.data.views.pinned import pin, show_pinnable
+from ui.shared.pinned import pin, show_pinnable
 from ui.shared.widgets import in_text_color
 
 _PART_TITLES = {"training": N_("training"), "validation": N_("validation")}

@@ -14,7 +14,7 @@ from signcore.i18n import _
 from signcore.labels import LETTERS
 from ui.shared import cache
 from ui.data.views.map_pictures import show_pictures
-from ui.data.views.pinned import show_pinnable
+from ui.shared.pinned import show_pinnable
 from ui.shared.widgets import in_text_color
 
 _SHOWN = 24

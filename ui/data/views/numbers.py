@@ -9,7 +9,7 @@ from signcore.datasets.base import IMAGE_SIDE
 from signcore.figures.pixels import pixel_grid, pixel_row
 from signcore.i18n import _
 from ui.shared.session import session
-from ui.data.views.pinned import pinned
+from ui.shared.pinned import pinned
 from ui.data.views.shuffled import show_shuffled
 from ui.shared.widgets import chart
 

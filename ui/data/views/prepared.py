@@ -12,7 +12,7 @@ from signcore.figures.histogram import pixel_histogram
 from signcore.figures.pixels import enlarge
 from signcore.i18n import _
 from signcore.labels import LETTERS, one_hot
-from ui.data.views.pinned import pinned
+from ui.shared.pinned import pinned
 from ui.shared.widgets import chart
 
 

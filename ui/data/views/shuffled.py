@@ -10,7 +10,7 @@ from signcore.datasets.shuffled import pixel_order, shuffle_pixels
 from signcore.figures.pixels import contact_sheet
 from signcore.i18n import _
 from signcore.labels import LETTERS
-from ui.data.views.pinned import pinned
+from ui.shared.pinned import pinned
 
 _OTHERS = 5
 _SEED = 0  # of the order and of the other signs: everyone in a class sees the same

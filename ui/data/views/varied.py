@@ -12,7 +12,7 @@ from signcore.figures.pixels import contact_sheet, enlarge
 from signcore.i18n import _
 from ui.shared import augmentation
 from ui.shared.session import session
-from ui.data.views.pinned import pinned
+from ui.shared.pinned import pinned
 
 _COUNT = 16
 _TURN = "varied-turn"

@@ -1,0 +1,55 @@
+"""One run's settings and files; its name; its end."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pandas as pd
+import streamlit as st
+
+from signcore.errors import SignLabError
+from signcore.i18n import _
+from signcore.runs.store import Run
+from ui.shared import cache
+from ui.shared.widgets import said_plainly
+
+
+def _rename(run_id: str) -> None:
+    """When somebody typed another name: what the store makes of it need not be what was typed, so that the two are not compared.
+
+    The field then shows what the store made of it.
+    """
+    key = f"name-{run_id}"
+    with contextlib.suppress(SignLabError):  # deleted meanwhile, which the page says
+        cache.run_store().rename(run_id, st.session_state[key])
+        st.session_state[key] = cache.run_store().run(run_id).name
+
+
+def show_care(run: Run) -> None:
+    """What a run was made with, its model as a file, its name, and a way to delete it."""
+    with st.expander(_("Settings, files, rename, delete"), icon="🗂️"):
+        facts = {**run.config.all_settings(), **{name: str(value) for name, value in run.facts.versions.items()}}
+        st.dataframe(pd.DataFrame({_("Setting"): list(facts), _("Value"): list(facts.values())}), hide_index=True, height=250)
+        model_path = cache.run_store().model_path(run.id)
+        if model_path.exists():
+            st.download_button(
+                _("Download the trained model (.keras)"),
+                model_path.read_bytes,
+                f"signlab-{run.id}.keras",
+                icon="💾",
+                key=f"download-{run.id}",
+            )
+        st.text_input(
+            _("Name"),
+            run.name,
+            max_chars=60,
+            key=f"name-{run.id}",
+            on_change=_rename,
+            args=(run.id,),
+            help=_("A run without a name is called by its number."),
+        )
+        sure = st.checkbox(_("Yes, delete this run and its model for everyone"), key=f"sure-{run.id}")
+        if st.button(_("Delete"), icon="🗑️", disabled=not sure, key=f"delete-{run.id}"):
+            with said_plainly():
+                cache.run_store().delete(run.id)
+                st.rerun()
