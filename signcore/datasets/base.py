@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 from signcore.datasets.notices import Notice
 from signcore.errors import DataError
 from signcore.i18n import N_, _
+from signcore.images import IMAGE_SIDE
 from signcore.labels import CLASS_COUNT, LETTERS
 
-IMAGE_SIDE = 28
-PIXEL_COUNT = IMAGE_SIDE * IMAGE_SIDE
 TRAINING = N_("training")
 VALIDATION = N_("validation")
 PART_NAMES = (TRAINING, VALIDATION)

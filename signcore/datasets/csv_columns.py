@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from signcore.datasets.base import IMAGE_SIDE, PIXEL_COUNT
 from signcore.datasets.notices import Notice
 from signcore.errors import DataError
 from signcore.i18n import _, ngettext
+from signcore.images import IMAGE_SIDE, PIXEL_COUNT
 
 HIGHEST_LABEL = 26  # of the whole alphabet, counted from 1
 LABEL_NAMES = ("label", "labels", "letter", "letters", "class", "classes", "class_label", "target", "sign", "category", "y")

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import IO
 
-from signcore.datasets.base import PIXEL_COUNT
 from signcore.datasets.files import MAX_LINE_BYTES
 from signcore.errors import DataError
 from signcore.i18n import _
+from signcore.images import PIXEL_COUNT
 
 NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?")
 _FIRST_LINE = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*([^\r\n]*)(\r\n|\r|\n)?")

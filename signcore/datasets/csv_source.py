@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from signcore.datasets import library
-from signcore.datasets.base import PIXEL_COUNT, TRAINING, VALIDATION, Origin, SignDataset
+from signcore.datasets.base import TRAINING, VALIDATION, Origin, SignDataset
 from signcore.datasets.choices import NOTHING_CHOSEN, Choices, Question, QuestionError
 from signcore.datasets.csv_columns import NoLabelsError
 from signcore.datasets.csv_table import RowProgress, Table, count_columns, read_table
@@ -22,6 +22,7 @@ from signcore.datasets.numbering import with_letters
 from signcore.datasets.split import stratified_split
 from signcore.errors import DataError
 from signcore.i18n import _
+from signcore.images import PIXEL_COUNT
 
 _PARSER = "csv 2"  # part of the cache's key: raise it when the same bytes would be read differently
 _TRAINING_NAME = re.compile(r"train", re.IGNORECASE)

@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from signcore.datasets.base import IMAGE_SIDE, PIXEL_COUNT
 from signcore.datasets.csv_columns import Layout, find_layout, wrong_count
 from signcore.datasets.csv_header import NUMBER, Header, first_width, no_rows, not_text, read_header
 from signcore.datasets.csv_labels import letter_codes
@@ -22,6 +21,7 @@ from signcore.datasets.files import MAX_LINE_BYTES, CsvEntry
 from signcore.datasets.notices import Notice
 from signcore.errors import DataError
 from signcore.i18n import _
+from signcore.images import IMAGE_SIDE, PIXEL_COUNT
 
 MAX_ROWS = 250_000
 _CHUNK_ROWS = 4096

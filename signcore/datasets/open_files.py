@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from signcore.datasets import library
-from signcore.datasets.base import PIXEL_COUNT, SignDataset
+from signcore.datasets.base import SignDataset
 from signcore.datasets.choices import NOTHING_CHOSEN, Choices
 from signcore.datasets.csv_source import find_data_files as find_files
 from signcore.datasets.csv_source import load_csv
@@ -20,6 +20,7 @@ from signcore.datasets.picture_tree import ZipTree
 from signcore.datasets.pictures import load_pictures
 from signcore.errors import DataError
 from signcore.i18n import _
+from signcore.images import PIXEL_COUNT
 from signcore.labels import LabelConvention
 
 _LOOKED_AT = 20  # CSV texts of an archive that are looked into: one of many lists is no archive of signs

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from signcore import preprocessing  # not its functions: it imports this package, and may be the first to be loaded
 from signcore.datasets import files, library
-from signcore.datasets.base import IMAGE_SIDE, TRAINING, VALIDATION, Origin, Part, SignDataset
+from signcore.datasets.base import TRAINING, VALIDATION, Origin, Part, SignDataset
 from signcore.datasets.choices import NOTHING_CHOSEN, Choices
 from signcore.datasets.files import DataFile
 from signcore.datasets.not_hands import ask_about_no_hands
@@ -29,6 +29,7 @@ from signcore.datasets.picture_tree import PictureTree, tree_of
 from signcore.datasets.split import stratified_split
 from signcore.errors import DataError, PictureError
 from signcore.i18n import _
+from signcore.images import IMAGE_SIDE
 
 MAX_PICTURES = 100_000
 MAX_TOTAL_PIXELS = 6_000_000_000  # 87,000 pictures of 200×200 have 3.5 thousand million

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from signcore.datasets.base import IMAGE_SIDE, PIXEL_COUNT
+from signcore.images import IMAGE_SIDE, PIXEL_COUNT
 
 
 def pixel_order(seed: int) -> NDArray[np.int64]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from signcore.datasets.base import IMAGE_SIDE, PIXEL_COUNT, Part
+from signcore.datasets.base import Part
+from signcore.images import IMAGE_SIDE, PIXEL_COUNT
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 
 from signcore.figures.style import MUTED_COLOR, TRAINING_COLOR, VALIDATION_COLOR, styled
 from signcore.i18n import _
-from signcore.models.plan import IMAGE_SHAPE, LayerKind
+from signcore.images import IMAGE_SHAPE
+from signcore.models.plan import LayerKind
 from signcore.models.summary import LayerSummary, ModelSummary
 
 _LEAN = 0.22  # how far the end of a box leans to the right, per unit of its height

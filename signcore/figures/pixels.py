@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from signcore.datasets.base import IMAGE_SIDE, PIXEL_COUNT
 from signcore.figures.style import MISTAKE_COLOR, NEGATIVE_COLOR, POSITIVE_COLOR, TRAINING_COLOR, styled
 from signcore.i18n import _
+from signcore.images import IMAGE_SIDE, PIXEL_COUNT
 
 
 def contact_sheet(images: NDArray[np.uint8], columns: int, scale: int = 3, gap: int = 4, names: Sequence[str] = ()) -> NDArray[np.uint8]:

@@ -12,10 +12,10 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 from PIL import Image
 
-from signcore.datasets.base import IMAGE_SIDE
 from signcore.datasets.statistics import SignMap
 from signcore.figures.style import MUTED_COLOR, RUN_COLORS, TRAINING_COLOR, styled
 from signcore.i18n import _
+from signcore.images import IMAGE_SIDE
 from signcore.labels import LETTERS
 
 # Twenty-four colours can't be told apart, by some people not even six: letters differ in shape, too, and the rest is grey.

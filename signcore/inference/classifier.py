@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from signcore.errors import RunError
 from signcore.i18n import _
+from signcore.images import IMAGE_SHAPE
 from signcore.inference.foreign_model import fit
 from signcore.labels import LETTERS
 from signcore.machine_trouble import in_words, is_machines
-from signcore.models.plan import IMAGE_SHAPE
 from signcore.paths import shown_name
 from signcore.runs.artifacts import read_about_if_any
 from signcore.runs.model_bounds import check_model_file

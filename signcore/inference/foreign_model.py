@@ -18,8 +18,8 @@ from signcore.datasets.synthetic import VALIDATION_HANDS
 from signcore.errors import RunError
 from signcore.hand import render_signs
 from signcore.i18n import _
+from signcore.images import IMAGE_SHAPE
 from signcore.labels import LETTERS, LabelConvention
-from signcore.models.plan import IMAGE_SHAPE
 
 PIXEL_RANGES = ("0-1", "0-255")
 _SIDE = IMAGE_SHAPE[0]

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import keras
 
-from signcore.models.plan import IMAGE_SHAPE, Layer, LayerKind
+from signcore.images import IMAGE_SHAPE
+from signcore.models.plan import Layer, LayerKind
 
 
 def build_model(plan: Sequence[Layer], name: str = "signlab") -> keras.Model:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from signcore.config import ModelConfig
 
-IMAGE_SHAPE = (28, 28, 1)
 _NEIGHBOURHOOD = 9  # pixels a side: about three fingers wide
 
 

@@ -9,7 +9,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from signcore.models.plan import IMAGE_SHAPE, Layer, LayerKind
+from signcore.images import IMAGE_SHAPE
+from signcore.models.plan import Layer, LayerKind
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from signcore.datasets.base import IMAGE_SIDE
 from signcore.errors import PictureError, SignLabError
 from signcore.i18n import N_, _
+from signcore.images import IMAGE_SIDE
 from signcore.preprocessing.decoding import (
     MAX_DECODING_BYTES,
     MAX_SCANS,

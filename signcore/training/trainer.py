@@ -24,10 +24,10 @@ from signcore.datasets.split import stratified_subset
 from signcore.devices import gpu_names, shares
 from signcore.errors import ConfigError, RunError
 from signcore.i18n import _
+from signcore.images import IMAGE_SHAPE
 from signcore.labels import one_hot
 from signcore.models import plan_model
 from signcore.models.build import build_model
-from signcore.models.plan import IMAGE_SHAPE
 from signcore.training.batches import EpochOrder, TrainingBatches, training_input, validation_input
 from signcore.training.schedule import AveragedWeights, CosineSchedule
 

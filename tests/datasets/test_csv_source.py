@@ -20,8 +20,8 @@ from signcore.datasets import (
     load_csv,
     load_dataset,
 )
-from signcore.datasets.base import PIXEL_COUNT
 from signcore.errors import DataError
+from signcore.images import PIXEL_COUNT
 from signcore.labels import LETTERS, LabelConvention
 from tests.datasets.csv_files import COURSE, KAGGLE, gzipped, header, pixels_of, rows, text, upload, zipped
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 from PIL import Image
 
-from signcore.datasets.base import IMAGE_SIDE, PART_NAMES, TRAINING, SignDataset
+from signcore.datasets.base import PART_NAMES, TRAINING, SignDataset
 from signcore.figures.pixels import enlarge
 from signcore.i18n import N_, _
+from signcore.images import IMAGE_SIDE
 from signcore.preprocessing import PreparedPicture, prepare_picture
 from ui.shared.choose_model import Asked
 from ui.shared.pinned import pin, place_to_ask, sign_at, title_of_asked

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from signcore.datasets.base import PART_NAMES, PIXEL_COUNT, Part, SignDataset
+from signcore.datasets.base import PART_NAMES, Part, SignDataset
 from signcore.datasets.findings.base import Evidence, Finding, Progress, Severity
 from signcore.i18n import N_
+from signcore.images import PIXEL_COUNT
 
 
 def check(dataset: SignDataset, progress: Progress) -> list[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from signcore.datasets.base import IMAGE_SIDE
+from signcore.images import IMAGE_SIDE
 
 _CELLS = 7
 _DIRECTIONS = 8

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from signcore.datasets import SignDataset
-from signcore.datasets.base import IMAGE_SIDE
+from signcore.images import IMAGE_SIDE
 from signcore.figures.pixels import pixel_grid, pixel_row
 from signcore.i18n import _
 from ui.shared.session import session

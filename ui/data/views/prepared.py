@@ -7,7 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from signcore.datasets import SignDataset
-from signcore.datasets.base import PIXEL_COUNT
+from signcore.images import PIXEL_COUNT
 from signcore.figures.histogram import pixel_histogram
 from signcore.figures.pixels import enlarge
 from signcore.i18n import _
