@@ -149,8 +149,9 @@ def _ways(images: np.ndarray[Any, Any], letters: np.ndarray[Any, Any]) -> dict[s
     import keras
     import tensorflow as tf
 
+    from signcore.acceleration import accelerate
     from signcore.models.build import build_model
-    from signcore.training.trainer import fitted_model
+    from signcore.training.trainer import TrainingArrays
 
     def model(**compiling: Any) -> keras.Model:
         keras.utils.set_random_seed(0)
@@ -174,7 +175,7 @@ def _ways(images: np.ndarray[Any, Any], letters: np.ndarray[Any, Any]) -> dict[s
     }
     for precision, name in {"off": "SignLab's: batch normalisation in fewer passes", "on": "and convolutions in 16 bits"}.items():
         config = RunConfig().with_settings({"mixed_precision": precision})
-        ways[name] = fit(fitted_model(model(), config, on_gpu=False, in_16_bits=precision == "on"))
+        ways[name] = fit(accelerate(model(), config, TrainingArrays(images, letters, images[:1], letters[:1])).fitting.model)
     piped, dataset = model(), tf.data.Dataset.from_tensor_slices((images, letters)).shuffle(len(images)).batch(_BATCH).prefetch(2)
     ways["`tf.data` with prefetching"] = lambda: piped.fit(dataset, shuffle=False, verbose=0)
     keras.mixed_precision.set_global_policy("mixed_bfloat16")

@@ -96,7 +96,7 @@ def spread_over(devices: list[str]) -> None:
     keras.distribution.set_distribution(keras.distribution.DataParallel(devices=devices))
 
 
-def shares() -> int:
+def replicas() -> int:
     """In how many parts each batch is cut: the number of devices that train together. Batches have to be multiples of it."""
     import keras
 

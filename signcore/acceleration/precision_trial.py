@@ -12,7 +12,7 @@ import platform
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import keras
 import numpy as np
@@ -21,7 +21,6 @@ from signcore.config import RunConfig
 from signcore.devices import core_count, processor_name
 from signcore.models import LayerKind, plan_model
 from signcore.models.summary import summarize
-from signcore.runs.store import RunStore
 
 _ROUNDS = 12
 _MOST_SECONDS = 1.5
@@ -33,11 +32,21 @@ Shapes = tuple[tuple[int, int, int, int], ...]
 Measure = Callable[[RunConfig], float]
 
 
-def times_as_fast(store: RunStore, config: RunConfig, expected_seconds: float, measure: Measure | None = None) -> float | None:
+class Memory(Protocol):
+    """Keeps what was measured, by name: a store of runs, say."""
+
+    def setting(self, name: str) -> str:
+        """What was kept, or empty."""
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Keep it."""
+
+
+def times_as_fast(memory: Memory, config: RunConfig, expected_seconds: float, measure: Measure | None = None) -> float | None:
     """How many times as fast convolutions are in 16 bits, as it was measured before on this machine, or is now.
 
     Args:
-        store: keeps what is measured.
+        memory: keeps what is measured.
         config: the network and its batch size.
         expected_seconds: how long the training will take; for a short one nothing is measured.
         measure: how to find out.
@@ -49,13 +58,13 @@ def times_as_fast(store: RunStore, config: RunConfig, expected_seconds: float, m
     if not shapes or keras.backend.backend() != "tensorflow":
         return None
     name = f"times in 16 bits: {processor_name()}, {core_count()} cores, {_software()}, batch {config.train.batch_size}, {shapes}"
-    kept = _number(store.setting(name))
+    kept = _number(memory.setting(name))
     if kept is not None:
         return kept
     if expected_seconds < LONG_ENOUGH:
         return None
     found = (measure or _measured)(config)
-    store.set_setting(name, json.dumps(round(found, 3)))
+    memory.set_setting(name, json.dumps(round(found, 3)))
     return found
 
 

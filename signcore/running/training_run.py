@@ -15,13 +15,12 @@ import keras
 import numpy as np
 
 from signcore import __version__
-from signcore.acceleration import precision_trial
-from signcore.acceleration.device_data import may_stay
+from signcore.acceleration import accelerate
 from signcore.atomic_write import written_whole
 from signcore.config import RunConfig, TrainConfig
 from signcore.datasets import library
 from signcore.datasets.base import SignDataset
-from signcore.devices import gpu_names, prepare_device, shares
+from signcore.devices import prepare_device, replicas
 from signcore.labels import LETTERS
 from signcore.running.callbacks import RunControl, RunRecorder
 from signcore.running.estimate import estimate_seconds
@@ -47,14 +46,14 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], 
     dataset = library.open_dataset(run.data.id)
 
     device = prepare_device(run.config.train.device)
-    on_gpu = run.config.train.device != "cpu" and bool(gpu_names())
     model, epochs_before, model_path = trainer.compile_model(run.config), 0, store.model_path(run_id)
     if model_path.exists():
         model, epochs_before = trainer.resume_model(model_path), epochs_done(model_path)
     config = _with_rate(run.config, run.facts.rate_times)
     model.optimizer.learning_rate = config.train.learning_rate
-    images = len(trainer.training_arrays(run.config.train, dataset)[0])
-    (in_16_bits, times), versions = _precision(store, run.config, dataset, on_gpu=on_gpu), _versions()
+    arrays = trainer.training_arrays(run.config.train, dataset)
+    fast = accelerate(model, run.config, arrays, store, estimate_seconds(run.config, dataset))
+    images, versions = len(arrays.images), _versions()
     store.add_facts(
         run_id,
         parameters=model.count_params(),
@@ -62,8 +61,8 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], 
         versions=versions,
         training_images=images,
         steps_per_epoch=-(-images // run.config.train.batch_size),
-        mixed_precision=in_16_bits,
-        speed_in_16_bits=times,
+        mixed_precision=fast.in_16_bits,
+        speed_in_16_bits=fast.times_in_16_bits,
         resumed_after=(*run.facts.resumed_after, epochs_before) if epochs_before else (),
     )
     about = {
@@ -74,11 +73,11 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], 
         "versions": versions,
         "pixels": "0-255",
     }
-    on_rows = may_stay(run.config, on_gpu=on_gpu)
-    fitted = trainer.fitted_model(model, run.config, dataset if on_rows else None, on_gpu=on_gpu, in_16_bits=in_16_bits)
-    good = GoodState(fitted, epochs_before)
+    good = GoodState(fast.fitting.model, epochs_before)
     keeper = _Keeper(model, model_path, about, good)
-    recorder = RunRecorder(store, run_id, run.config.train.batch_size, images, lambda epoch: keeper.save(epoch + 1), reads_late=on_rows)
+    recorder = RunRecorder(
+        store, run_id, run.config.train.batch_size, images, lambda epoch: keeper.save(epoch + 1), reads_late=fast.figures_stay
+    )
     control = RunControl(store, run_id, recorder, waits_in_trouble)
     patiently(lambda: store.set_state(run_id, RunState.TRAINING))
     began = time.monotonic()
@@ -86,7 +85,7 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], 
         callbacks = [EpochSeeds(run.config.train.seed, model), recorder, *extra_callbacks, control]
         while True:
             batch_ready = recorder.clock.batch_ready
-            trainer.fit_model(fitted, config, dataset, callbacks, good.epochs_done, batch_ready, network=model, on_rows=on_rows)
+            trainer.fit_model(model, config, arrays, callbacks, good.epochs_done, batch_ready, fast.fitting)
             if not control.going_back or control.stopped:
                 break
             config = _go_back(store, run_id, model, good)
@@ -113,14 +112,6 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], 
 
 def _versions() -> dict[str, str]:
     return {"python": sys.version.split()[0], "keras": keras.__version__, "backend": keras.backend.backend(), "signlab": __version__}
-
-
-def _precision(store: RunStore, config: RunConfig, dataset: SignDataset, *, on_gpu: bool) -> tuple[bool, float | None]:
-    """Whether convolutions compute in 16 bits, and how many times as fast that was measured to be here, where that decides."""
-    if config.train.mixed_precision != "auto" or on_gpu:
-        return config.train.mixed_precision == "on", None
-    times = precision_trial.times_as_fast(store, config, estimate_seconds(config, dataset))
-    return precision_trial.is_worth_it(times), times
 
 
 class _Keeper:
@@ -177,8 +168,8 @@ def _write_predictions(model: keras.Model, dataset: SignDataset, path: Path) -> 
     """
     try:
         images = dataset.validation.images[..., None]
-        whole = np.concatenate([images, images[: -len(images) % shares()]])  # some twice, where several devices share them
-        batch = trainer.VALIDATION_BATCH // shares() * shares()
+        whole = np.concatenate([images, images[: -len(images) % replicas()]])  # some twice, where several devices share them
+        batch = trainer.validation_batch_size()
         probabilities = model.predict(whole, batch_size=batch, verbose=0)[: len(images)]
         with written_whole(path) as building:
             np.save(building, probabilities.astype(np.float16))

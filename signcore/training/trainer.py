@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +12,14 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from signcore.acceleration import fewer_passes
-from signcore.acceleration.device_data import TakeRows, UnreadFigures
-from signcore.acceleration.fewer_passes import FewerPasses
-from signcore.acceleration.mixed_precision import In16Bits
 from signcore.augmentation import augment_images
 from signcore.config import RunConfig, TrainConfig
 from signcore.datasets.added_renders import added_renders
 from signcore.datasets.base import SignDataset
 from signcore.datasets.split import stratified_subset
-from signcore.devices import gpu_names, shares
+from signcore.devices import gpu_names, replicas
 from signcore.errors import ConfigError, RunError
 from signcore.i18n import _
-from signcore.images import IMAGE_SHAPE
 from signcore.labels import one_hot
 from signcore.models import plan_model
 from signcore.models.build import build_model
@@ -37,7 +32,7 @@ _OPTIMIZERS = {
     "adamw": keras.optimizers.AdamW,
     "sgd": keras.optimizers.SGD,
 }
-VALIDATION_BATCH = 256
+_VALIDATION_BATCH = 256
 _SAMPLE = 512  # images to measure batch normalisation's means with
 
 
@@ -49,49 +44,16 @@ def compile_model(config: RunConfig) -> keras.Model:
     Raises:
         ConfigError: several devices can't share the batch alike.
     """
-    if config.train.batch_size % shares():
+    if config.train.batch_size % replicas():
         raise ConfigError(
             _("{devices} GPUs can't share a batch of {batch} signs alike. Choose a batch size that is a multiple of {devices}.").format(
-                batch=config.train.batch_size, devices=shares()
+                batch=config.train.batch_size, devices=replicas()
             )
         )
     keras.utils.set_random_seed(config.train.seed)
     model = build_model(plan_model(config.model))
-    _compile(model, config.train, _optimizer(config.train))
+    compile_as(model, config.train, _optimizer(config.train))
     return model
-
-
-def fitted_model(
-    model: keras.Model, config: RunConfig, resident: SignDataset | None = None, *, on_gpu: bool, in_16_bits: bool = False
-) -> keras.Model:
-    """The model for :func:`fit_model`: the variables and the optimiser of `model`, computed as it is fastest on this device.
-
-    Args:
-        model: compiled, and a chain of layers. It is what is saved.
-        config: how it is trained.
-        resident: signs that lie on the device; the model then takes their numbers rather than images.
-        on_gpu: whether a GPU computes.
-        in_16_bits: whether convolutions round to 16 bits while training.
-    """
-    if resident is not None:
-        images, _labels = training_arrays(config.train, resident)
-        inputs = keras.Input((), dtype="int32", name="row")
-        values = TakeRows(np.concatenate([images, whole_shares(resident.validation.images[..., None])]))(inputs)
-    else:
-        values = inputs = keras.Input(IMAGE_SHAPE, name="image")
-    fewer = fewer_passes.is_useful(on_gpu=on_gpu)
-    layers = deque(model.layers[1:])
-    while layers:
-        layer = layers.popleft()
-        if fewer and isinstance(layer, keras.layers.BatchNormalization):
-            pooled = layers and isinstance(layers[0], keras.layers.MaxPooling2D)
-            layer = FewerPasses(layer, layers.popleft() if pooled else None)
-        elif in_16_bits and isinstance(layer, keras.layers.Conv2D):
-            layer = In16Bits(layer)
-        values = layer(values)
-    fitted = keras.Model(inputs, values, name=f"{model.name}_fitted")
-    _compile(fitted, config.train, model.optimizer)
-    return fitted
 
 
 def resume_model(path: Path) -> keras.Model:
@@ -106,52 +68,95 @@ def resume_model(path: Path) -> keras.Model:
         raise RunError(_("The saved model of this run is damaged, so it can't go on. Start a new run with the same settings.")) from error
 
 
+@dataclass(frozen=True)
+class TrainingArrays:
+    """What a network is trained on, and checked on.
+
+    Attributes:
+        images: uint8 (n, 28, 28, 1).
+        labels: one-hot, float32 (n, 24).
+        validation_images: uint8 (m, 28, 28, 1).
+        validation_labels: one-hot, float32 (m, 24).
+    """
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.float32]
+    validation_images: NDArray[np.uint8]
+    validation_labels: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """What `fit` is given. Plainly that is the network itself and its images; `acceleration` makes others of the same variables.
+
+    Attributes:
+        model: compiled.
+        inputs: one for each training image.
+        validation_inputs: one for each validation image.
+        callback_list: how callbacks are told of batches.
+    """
+
+    model: keras.Model
+    inputs: NDArray[Any]
+    validation_inputs: NDArray[Any]
+    callback_list: Callable[..., keras.callbacks.CallbackList] = keras.callbacks.CallbackList
+
+
+def training_arrays(config: TrainConfig, dataset: SignDataset) -> TrainingArrays:
+    """The signs of `dataset` that `config` trains on, with what it adds; without the last few that several devices can't share alike."""
+    part, checked = dataset.training, dataset.validation
+    chosen = stratified_subset(part.labels, config.subset, config.seed)
+    images, labels = np.asarray(part.images[chosen]), part.labels[chosen]
+    if config.renders:
+        rendered, theirs = added_renders(config.renders)
+        images, labels = np.concatenate([images, rendered]), np.concatenate([labels, theirs])
+    count, checks = (len(rows) // replicas() * replicas() for rows in (images, checked.images))
+    return TrainingArrays(
+        images[:count, ..., None],
+        one_hot(labels[:count]),
+        np.asarray(checked.images)[:checks, ..., None],
+        one_hot(checked.labels[:checks]),
+    )
+
+
 def fit_model(
-    model: keras.Model,
+    network: keras.Model,
     config: RunConfig,
-    dataset: SignDataset,
+    arrays: TrainingArrays,
     callbacks: Sequence[keras.callbacks.Callback] = (),
     initial_epoch: int = 0,
     batch_ready: Callable[[int, float], None] | None = None,
-    *,
-    network: keras.Model | None = None,
-    on_rows: bool = False,
+    fitting: Fitting | None = None,
 ) -> keras.callbacks.History:
-    """Train `model` on the training part of `dataset`, checking on all of the validation part after each epoch.
+    """Train `network`, checking on all validation images after each epoch.
 
     Args:
-        model: compiled; perhaps one of :func:`fitted_model`.
+        network: compiled. It takes images, and is what is saved.
         config: how to train.
-        dataset: what with.
+        arrays: what with.
         callbacks: told of every batch and epoch, in this order.
-        initial_epoch: epochs that the model has behind it; training goes on after them, up to the configured number.
+        initial_epoch: epochs that the network has behind it; training goes on after them, up to the configured number.
         batch_ready: told of each batch that is prepared, from the thread that does: its number within its epoch, and the seconds it took.
-        network: what `model` was made from by :func:`fitted_model`.
-        on_rows: `model` takes numbers of signs. Callbacks then get a batch's figures unread.
+        fitting: what is fitted in the network's place, with its variables.
     """
-    images, labels = training_arrays(config.train, dataset)
-    inputs: NDArray[Any] = images
-    checked: NDArray[Any] = whole_shares(np.asarray(dataset.validation.images)[..., None])
-    if on_rows:
-        inputs, checked = np.split(np.arange(len(images) + len(checked), dtype=np.int32), [len(images)])
-    batches = TrainingBatches(inputs, labels, config.train, config.augment, batch_ready)
+    fitting = fitting or Fitting(network, arrays.images, arrays.validation_images)
+    batches = TrainingBatches(fitting.inputs, arrays.labels, config.train, config.augment, batch_ready)
     # Before the others: who saves after an epoch saves the averaged weights, and who records it reads the rate of its last batch.
     own: list[keras.callbacks.Callback] = []
     if config.train.schedule == "cosine":
-        own.append(CosineSchedule(config.train, math.ceil(len(images) / config.train.batch_size)))
+        own.append(CosineSchedule(config.train, math.ceil(len(arrays.images) / config.train.batch_size)))
     averaged = None
     if config.train.weight_averaging:
-        averaged = AveragedWeights(config.train.weight_averaging, _varied_sample(images, config), network)
+        averaged = AveragedWeights(config.train.weight_averaging, _varied_sample(arrays.images, config), network)
     every = [EpochOrder(batches), *own, *([averaged] if averaged else []), *callbacks]
-    list_of = UnreadFigures if on_rows else keras.callbacks.CallbackList
     try:
-        return model.fit(
+        return fitting.model.fit(
             training_input(batches),
             shuffle=False,
-            **validation_input(checked, one_hot(dataset.validation.labels[: len(checked)]), VALIDATION_BATCH // shares() * shares()),
+            **validation_input(fitting.validation_inputs, arrays.validation_labels, validation_batch_size()),
             epochs=config.train.epochs,
             initial_epoch=initial_epoch,
-            callbacks=list_of(every, add_history=True, model=model, epochs=config.train.epochs, steps=len(batches)),
+            callbacks=fitting.callback_list(every, add_history=True, model=fitting.model, epochs=config.train.epochs, steps=len(batches)),
             verbose=0,
         )
     finally:
@@ -159,23 +164,13 @@ def fit_model(
             averaged.show_average()
 
 
-def training_arrays(config: TrainConfig, dataset: SignDataset) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """The images to train on, uint8 (n, 28, 28, 1), and their letters, one-hot float32 (n, 24): the data set's and what is added."""
-    part = dataset.training
-    chosen = stratified_subset(part.labels, config.subset, config.seed)
-    images, labels = np.asarray(part.images[chosen]), part.labels[chosen]
-    if config.renders:
-        rendered, theirs = added_renders(config.renders)
-        images, labels = np.concatenate([images, rendered]), np.concatenate([labels, theirs])
-    return whole_shares(images)[..., None], one_hot(whole_shares(labels))
+def validation_batch_size() -> int:
+    """As many images as are asked about at once: some hundred, the same number on each device."""
+    return _VALIDATION_BATCH // replicas() * replicas()
 
 
-def whole_shares(rows: NDArray[Any]) -> NDArray[Any]:
-    """Without the few last rows that several devices could not share alike; all rows where one device trains."""
-    return rows[: len(rows) // shares() * shares()]
-
-
-def _compile(model: keras.Model, config: TrainConfig, optimizer: keras.optimizers.Optimizer) -> None:
+def compile_as(model: keras.Model, config: TrainConfig, optimizer: keras.optimizers.Optimizer) -> None:
+    """Compile `model` for the loss that `config` names, with accuracy as its metric."""
     loss: Any = "categorical_crossentropy"
     if config.label_smoothing:
         loss = keras.losses.CategoricalCrossentropy(label_smoothing=config.label_smoothing)

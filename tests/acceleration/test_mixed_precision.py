@@ -4,8 +4,9 @@ import keras
 import numpy as np
 import pytest
 
+from signcore.acceleration import accelerate
 from signcore.acceleration.mixed_precision import In16Bits
-from signcore.training.trainer import compile_model, fitted_model
+from signcore.training.trainer import compile_model, training_arrays
 from tests.toy_runs import tiny_config
 
 _SHAPE = (2, 5, 6, 3)
@@ -36,11 +37,11 @@ def test_only_a_training_step_rounds_to_16_bits():
     assert exact.dtype == np.float32
 
 
-def test_what_is_fitted_computes_as_set_and_what_is_saved_is_no_other():
+def test_what_is_fitted_computes_as_set_and_what_is_saved_is_no_other(toy_signs):
     for in_16_bits in (True, False):
-        config = tiny_config()
+        config = tiny_config(mixed_precision="on" if in_16_bits else "off")
         model = compile_model(config)
-        fitted = fitted_model(model, config, on_gpu=False, in_16_bits=in_16_bits)
+        fitted = accelerate(model, config, training_arrays(config.train, toy_signs)).fitting.model
         assert any(isinstance(layer, In16Bits) for layer in fitted.layers) is in_16_bits
         assert "bfloat16" not in model.to_json()
         images = np.random.default_rng(0).integers(0, 256, (4, 28, 28, 1)).astype(np.float32)

@@ -28,7 +28,8 @@ def test_a_damaged_copy_is_rendered_anew(store):
 
 @pytest.mark.parametrize("subset", [0, 48])
 def test_they_come_after_the_data_sets_own_signs(run_store, toy_signs, subset):
-    images, letters = training_arrays(tiny_config(renders=2, subset=subset).train, toy_signs)
+    arrays = training_arrays(tiny_config(renders=2, subset=subset).train, toy_signs)
+    images, letters = arrays.images, arrays.labels
     own = subset or len(toy_signs.training)
     assert len(images) == len(letters) == own + 48
     assert (images[own:, ..., 0] == added_renders(2)[0]).all()

@@ -12,7 +12,7 @@ from signcore.labels import one_hot
 from signcore.running.callbacks import RunControl, RunRecorder
 from signcore.running.loss_watch import LOSS_NO_NUMBER
 from signcore.runs.store import BatchEvent, Command, RunState
-from signcore.training.trainer import compile_model, fit_model
+from signcore.training.trainer import compile_model, fit_model, training_arrays
 from tests.toy_runs import tiny_config, toy_part, until
 
 
@@ -65,7 +65,7 @@ def test_recovered_losses_are_those_that_keras_computes_for_each_batch(run_store
 def test_batches_weighed_by_their_images_make_the_epochs_mean(run_store, toy_signs, augment):
     run_id, recorder = _recorder(run_store, toy_signs, batch_size=48, images=200)
     config = tiny_config(architecture="dense", batch_size=48, augment=augment)
-    fit_model(compile_model(config), config, toy_signs, [recorder])
+    fit_model(compile_model(config), config, training_arrays(config.train, toy_signs), [recorder])
     weights = np.array([48, 48, 48, 48, 8])
     for epoch in run_store.epochs(run_id):
         batches = [event for event in run_store.batches(run_id) if event.epoch == epoch.epoch]

@@ -8,7 +8,7 @@ from signcore.config import TrainConfig
 from signcore.running.worker import train_run
 from signcore.runs.store import RunState
 from signcore.training.schedule import AveragedWeights, CosineSchedule, measure_statistics, rate_factor
-from signcore.training.trainer import compile_model, fit_model
+from signcore.training.trainer import compile_model, fit_model, training_arrays
 from tests.toy_runs import tiny_config, toy_part
 
 DENSE = {"architecture": "dense", "dense_units": "8", "dense_dropout": "0"}
@@ -99,7 +99,7 @@ def test_what_is_validated_saved_and_predicted_with_is_the_average(run_store, to
 
 def test_a_network_with_averaged_weights_and_a_schedule_learns(toy_signs):
     config = tiny_config(epochs=10, batch_size=16, optimizer="adamw", learning_rate=0.01, schedule="cosine", weight_averaging=0.9)
-    history = fit_model(compile_model(config), config, toy_signs).history
+    history = fit_model(compile_model(config), config, training_arrays(config.train, toy_signs)).history
     assert history["val_accuracy"][-1] > 0.8
 
 

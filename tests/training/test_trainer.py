@@ -18,10 +18,12 @@ from tests.toy_runs import tiny_config, toy_dataset, toy_part
 
 
 def test_training_arrays_are_the_bytes_of_the_data_set(toy_signs):
-    images, labels = training_arrays(TrainConfig(), toy_signs)
+    arrays = training_arrays(TrainConfig(), toy_signs)
+    images, labels = arrays.images, arrays.labels
     assert images.dtype == np.uint8 and images.shape == (200, 28, 28, 1) and labels.shape == (200, 24)
     assert np.array_equal(images[..., 0], toy_signs.training.images) and np.array_equal(labels.argmax(1), toy_signs.training.labels)
-    images, labels = training_arrays(TrainConfig(subset=48), toy_signs)
+    arrays = training_arrays(TrainConfig(subset=48), toy_signs)
+    images, labels = arrays.images, arrays.labels
     assert len(images) == 48 and labels.sum(axis=0).tolist() == [2] * 24
 
 
@@ -76,7 +78,7 @@ def test_every_optimiser_trains(toy_signs):
 
     for optimizer in OPTIMIZERS:
         config = tiny_config(architecture="dense", optimizer=optimizer, epochs=1, subset=24)
-        assert np.isfinite(fit_model(compile_model(config), config, toy_signs).history["loss"]).all()
+        assert np.isfinite(fit_model(compile_model(config), config, training_arrays(config.train, toy_signs)).history["loss"]).all()
 
 
 def test_data_that_are_gone_are_a_failure_with_a_sentence(run_store, toy_signs, store):
