@@ -40,7 +40,7 @@ def test_large_pictures_take_what_was_counted_and_no_more() -> None:
     grew = peak_of("""
         import struct, threading, zlib
         from signcore.preprocessing import open_picture
-        from tests.test_decoding import chunk
+        from tests.preprocessing.test_decoding import chunk
         packer = zlib.compressobj()
         rows = b"".join(packer.compress(bytes(1 + 4 * 7000)) for _ in range(7000)) + packer.flush()
         head = struct.pack(">IIBBBBB", 7000, 7000, 8, 6, 0, 0, 0)

@@ -11,13 +11,13 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from signcore.i18n import _
-from signcore.paths import PROJECT_FOLDER
+from ui.shared.scripts import source
 from ui.shared.session import session
 
 _COOKIE = "signlab_done"
 _STEP = re.compile(r"[a-z]+")
 
-_keeper = st.components.v2.component("signlab_keeper", js=(PROJECT_FOLDER / "browser" / "keeper.js").read_text(encoding="utf-8"))
+_keeper = st.components.v2.component("signlab_keeper", js=source("keeper.js"))
 
 
 def is_first_run_of_server() -> bool:

@@ -9,35 +9,7 @@ import streamlit as st
 
 from signcore.i18n import _
 from ui.shared.plain import plain
-
-# What the browser itself says: whether it has a camera to give at all, and whether this page, or a page around it, may have it.
-_PROBE = """
-const said = new WeakMap() // this is called again at each run of the page: it must not start another by saying the same
-export default function ({ parentElement, setStateValue }) {
-  const media = navigator.mediaDevices
-  const policy = document.permissionsPolicy ?? document.featurePolicy
-  let gone = false
-  const say = (found) => {
-    if (gone || said.get(parentElement) === found) return
-    said.set(parentElement, found)
-    setStateValue("found", found)
-  }
-  const look = async () => {
-    if (!window.isSecureContext || !media?.getUserMedia) return say("insecure")
-    if (policy && !policy.allowsFeature("camera")) return say("framed")
-    const cameras = (await media.enumerateDevices()).filter((one) => one.kind === "videoinput")
-    if (!cameras.length) return say("none")
-    try {
-      const permission = await navigator.permissions.query({ name: "camera" })
-      permission.onchange = () => say(permission.state === "denied" ? "denied" : "ready")
-      if (permission.state === "denied") return say("denied")
-    } catch {}  // a browser that does not tell
-    say("ready")
-  }
-  look()
-  return () => { gone = true }
-}
-"""
+from ui.shared.scripts import source
 
 
 def why_no_camera() -> str:
@@ -82,6 +54,6 @@ def is_secure(address: str) -> bool:
 
 
 def _found() -> str:
-    probe = st.components.v2.component("signlab_camera_probe", js=_PROBE)
+    probe = st.components.v2.component("signlab_camera_probe", js=source("camera_probe.js"))
     answer = probe(key="camera-probe", default={"found": ""}, on_found_change=lambda: None, height=1)
     return str(answer.found or "")

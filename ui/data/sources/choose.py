@@ -14,13 +14,13 @@ from signcore.durations import duration_text
 from signcore.i18n import _
 from signcore.labels import LabelConvention
 from signcore.paths import data_folder
-from ui.shared import cache
-from ui.shared.browser import say_if_uploads_are_blocked
 from ui.data.sources.kaggle import show_kaggle
 from ui.data.sources.stored import show_loaded
+from ui.data.sources.studio import show_studio
+from ui.shared import cache
+from ui.shared.browser import say_if_uploads_are_blocked
 from ui.shared.loading import FilesLoad
 from ui.shared.plain import MOST_OF_A_SENTENCE, in_code, plain
-from ui.data.sources.studio import show_studio
 from ui.shared.widgets import load_built_in_signs, said_plainly, use_dataset
 
 _UPLOAD_MB = MAX_FILE_BYTES // 2**20

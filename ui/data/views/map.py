@@ -12,8 +12,8 @@ from signcore.figures.sign_map import map_figure
 from signcore.figures.style import CHART_CONFIG
 from signcore.i18n import _
 from signcore.labels import LETTERS
-from ui.shared import cache
 from ui.data.views.map_pictures import show_pictures
+from ui.shared import cache
 from ui.shared.pinned import show_pinnable
 from ui.shared.widgets import in_text_color
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
 
 from signcore.figures.sign_map import sprite
 from signcore.i18n import _
 from ui.shared import cache
+from ui.shared.scripts import source
 
 _KEY = "map-pictures"
-_HTML, _CSS, _JS = (Path(__file__).with_suffix(f".{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js"))
+_HTML, _CSS, _JS = (source(f"map_pictures.{kind}") for kind in ("html", "css", "js"))
 _mount = st.components.v2.component("signlab_map_pictures", html=_HTML, css=_CSS, js=_JS)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from signcore.datasets import SignDataset
-from signcore.images import IMAGE_SIDE
 from signcore.figures.pixels import pixel_grid, pixel_row
 from signcore.i18n import _
-from ui.shared.session import session
-from ui.shared.pinned import pinned
+from signcore.images import IMAGE_SIDE
 from ui.data.views.shuffled import show_shuffled
+from ui.shared.pinned import pinned
+from ui.shared.session import session
 from ui.shared.widgets import chart
 
 

@@ -7,10 +7,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from signcore.datasets import SignDataset
-from signcore.images import PIXEL_COUNT
 from signcore.figures.histogram import pixel_histogram
 from signcore.figures.pixels import enlarge
 from signcore.i18n import _
+from signcore.images import PIXEL_COUNT
 from signcore.labels import LETTERS, one_hot
 from ui.shared.pinned import pinned
 from ui.shared.widgets import chart

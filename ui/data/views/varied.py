@@ -11,8 +11,8 @@ from signcore.datasets import SignDataset
 from signcore.figures.pixels import contact_sheet, enlarge
 from signcore.i18n import _
 from ui.shared import augmentation
-from ui.shared.session import session
 from ui.shared.pinned import pinned
+from ui.shared.session import session
 
 _COUNT = 16
 _TURN = "varied-turn"

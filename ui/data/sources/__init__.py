@@ -1,0 +1,1 @@
+"""Where signs come from."""
