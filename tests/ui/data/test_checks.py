@@ -12,8 +12,8 @@ from signcore.datasets import TRAINING, VALIDATION, Origin, Part, SignDataset, f
 from signcore.datasets.findings import CHECKS
 from tests.toy_runs import toy_part, until
 from tests.ui.plainly import signs_in_use
-from ui.shared import cache
 from ui.data.checks.search import Checking
+from ui.shared import cache
 
 Opener = Callable[..., AppTest]
 

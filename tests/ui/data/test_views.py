@@ -15,9 +15,9 @@ from streamlit.testing.v1 import AppTest
 from signcore.augmentation import augment_images
 from signcore.config import AugmentConfig, RunConfig
 from signcore.datasets.base import SignDataset
-from ui.shared import cache
 from ui.data.views import varied
 from ui.data.views.map_pictures import caught_after
+from ui.shared import cache
 
 Opener = Callable[..., AppTest]
 DATA = "pages/lab/data.py"
