@@ -23,7 +23,7 @@ def show() -> None:
     dataset = need_dataset()
     if dataset is None:
         return
-    cache.training_engine()
+    cache.scheduler()
     on_show, queue, choice = st.container(), st.container(), st.container()
     with choice:
         known = known_runs()

@@ -52,7 +52,7 @@ def _show_quick_look(dataset: SignDataset) -> None:
     if st.button(_("Quick look: train a network now"), type="primary", icon="🚀", key="quick"):
         with said_plainly():
             mine.replace_config(config)
-            mine.watch(cache.training_engine().submit(config, dataset, describe(config), mine.nickname).id)
+            mine.watch(cache.scheduler().submit(config, dataset, describe(config), mine.nickname).id)
             mine.done.add("train")
             st.switch_page("pages/lab/train.py")
     st.caption(

@@ -10,7 +10,7 @@ from typing import Any
 from signcore.cli.answer import Answer, say
 from signcore.cli.train import train_here
 from signcore.i18n import _, ngettext
-from signcore.running.scheduler import TrainingEngine, is_tended, notice_dead_runs, requeue
+from signcore.running.scheduler import Scheduler, is_tended, notice_dead_runs, requeue
 from signcore.runs.pruning import Pruning
 from signcore.runs.pruning import prune as prune_store
 from signcore.runs.store import Command, EpochEvent, Run, RunState, RunStore
@@ -51,35 +51,35 @@ def prune(said: argparse.Namespace) -> Answer:
 def stop(said: argparse.Namespace) -> Answer:
     """Ask a run to end and keep its model."""
     store = _living_store()
-    TrainingEngine(store, keep_spare=False).stop(said.run)
+    Scheduler(store).stop(said.run)
     return _sent(store, said.run, "stop")
 
 
 def pause(said: argparse.Namespace) -> Answer:
     """Ask a run to hold."""
     store = _living_store()
-    TrainingEngine(store, keep_spare=False).command(said.run, Command.PAUSE)
+    Scheduler(store).command(said.run, Command.PAUSE)
     return _sent(store, said.run, "pause")
 
 
 def rollback(said: argparse.Namespace) -> Answer:
     """Take a run whose loss ran away back to its last good epoch."""
     store = _living_store()
-    TrainingEngine(store, keep_spare=False).command(said.run, Command.ROLLBACK)
+    Scheduler(store).command(said.run, Command.ROLLBACK)
     return _sent(store, said.run, "rollback")
 
 
 def step(said: argparse.Namespace) -> Answer:
     """Let a paused run do one batch, or go on to the end of its epoch, and hold again."""
     store, command = _living_store(), Command.STEP_EPOCH if said.epoch else Command.STEP_BATCH
-    TrainingEngine(store, keep_spare=False).command(said.run, command)
+    Scheduler(store).command(said.run, command)
     return _sent(store, said.run, command)
 
 
 def rate(said: argparse.Namespace) -> Answer:
     """Change the learning rate of a run that goes on."""
     store = _living_store()
-    TrainingEngine(store, keep_spare=False).command(said.run, Command.LEARNING_RATE, said.value)
+    Scheduler(store).command(said.run, Command.LEARNING_RATE, said.value)
     return _sent(store, said.run, "learning_rate", said.value)
 
 
@@ -87,7 +87,7 @@ def resume(said: argparse.Namespace) -> Answer:
     """Let a paused run go on; train one that is over from its saved model, here unless a dashboard looks after the queue."""
     store = _living_store()
     if not store.run(said.run).state.is_over:
-        TrainingEngine(store, keep_spare=False).command(said.run, Command.RESUME)
+        Scheduler(store).command(said.run, Command.RESUME)
         return _sent(store, said.run, "resume")
     if store.run(said.run).facts.pruned is not None:
         say(_("Its model was removed to free space, so it starts over."))

@@ -19,7 +19,7 @@ from signcore.errors import KerasError, SignLabError
 from signcore.i18n import _
 from signcore.last_words import why_keras_failed
 from signcore.machine_trouble import in_words, is_machines
-from signcore.runs.artifacts import PREDICTIONS_NAME
+from signcore.runs.artifacts import LOG_NAME, PREDICTIONS_NAME
 from signcore.runs.lock import LOCK_NAME, ProcessLock
 from signcore.runs.store import Run, RunState, RunStore
 
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not run_id:
             return 0
     store = RunStore()
-    _log_to(store.run_folder(run_id) / "log.txt")
+    _log_to(store.run_folder(run_id) / LOG_NAME)
     run = train_run(store, run_id)
     return 0 if run.state in (RunState.FINISHED, RunState.STOPPED) else 1
 

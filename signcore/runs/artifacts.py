@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 ABOUT_MEMBER = "signlab.json"
 _KERAS_MEMBER = "config.json"  # in every .keras file
 _MOST_ABOUT_BYTES = 2**20
+LOG_NAME = "log.txt"  # in a run's folder; what its process and its libraries print
 PREDICTIONS_NAME = "validation-probabilities.npy"  # beside the model: float16 (n, 24)
 
 

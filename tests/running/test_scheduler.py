@@ -14,29 +14,38 @@ import pytest
 from signcore.errors import RunError
 from signcore.paths import PROJECT_FOLDER
 from signcore.running.capacity import set_runs_at_once
-from signcore.running.scheduler import INTERRUPTED, TrainingEngine, is_tended, notice_dead_runs
+from signcore.running.launchers.local import LocalLauncher, spawn_worker
+from signcore.running.scheduler import INTERRUPTED, Scheduler, is_tended, notice_dead_runs
 from signcore.runs.artifacts import read_about
 from signcore.runs.lock import LOCK_NAME, ProcessLock, is_locked
 from signcore.runs.store import BatchEvent, Command, EpochEvent, RunState, RunStore
+from tests.idle_launcher import IdleLauncher
 from tests.toy_runs import tiny_config, until
 
 _LONG = {"epochs": 400, "batch_size": 2, "subset": 100}  # 50 steps of a few milliseconds an epoch
 
 
 @pytest.fixture
-def engine(run_store):
-    made = TrainingEngine(run_store, keep_spare=False, most_active=1)
+def spawned():
+    """What starts workers; a test that wants others says so as `spawned`."""
+    return spawn_worker
+
+
+@pytest.fixture
+def scheduler(run_store, spawned):
+    launcher = LocalLauncher(run_store, keep_spare=False, most_at_once=1, spawn=spawned)
+    made = Scheduler(run_store, launcher)
     yield made
     made.close()
-    for child in made._children.values():
+    for child in launcher._children.values():
         child.kill()
         child.wait()
 
 
-def _reach(engine, run_id, *states, seconds=60.0):
+def _reach(scheduler, run_id, *states, seconds=60.0):
     def look():
-        engine.tend()
-        run = engine.store.run(run_id)
+        scheduler.tend()
+        run = scheduler.store.run(run_id)
         assert run.state in states or not run.state.is_over, run.reason
         return run if run.state in states else None
 
@@ -48,42 +57,42 @@ def _step(store: RunStore, run_id: str) -> int:
     return last.step if last else 0
 
 
-def test_a_training_is_steered_from_outside(engine, run_store, toy_signs):
-    run = engine.submit(tiny_config(**_LONG), toy_signs)
+def test_a_training_is_steered_from_outside(scheduler, run_store, toy_signs):
+    run = scheduler.submit(tiny_config(**_LONG), toy_signs)
     assert run.state is RunState.STARTING
-    waiting = [engine.submit(tiny_config(), toy_signs).id for _number in range(2)]
-    assert [engine.place_in_line(run_id) for run_id in [run.id, *waiting]] == [0, 1, 2]
-    _reach(engine, run.id, RunState.TRAINING)
+    waiting = [scheduler.submit(tiny_config(), toy_signs).id for _number in range(2)]
+    assert [scheduler.place_in_line(run_id) for run_id in [run.id, *waiting]] == [0, 1, 2]
+    _reach(scheduler, run.id, RunState.TRAINING)
     facts = run_store.run(run.id).facts
     assert facts.steps_per_epoch == 48 and facts.training_images == 96 and facts.device and facts.versions["keras"]
 
     until(lambda: _step(run_store, run.id))
-    engine.command(run.id, Command.PAUSE)
-    _reach(engine, run.id, RunState.PAUSED)
+    scheduler.command(run.id, Command.PAUSE)
+    _reach(scheduler, run.id, RunState.PAUSED)
     held = _step(run_store, run.id)
-    engine.command(run.id, Command.LEARNING_RATE, 0.0005)
+    scheduler.command(run.id, Command.LEARNING_RATE, 0.0005)
     time.sleep(0.4)
     assert _step(run_store, run.id) == held, "nothing passes while paused"
-    engine.command(run.id, Command.STEP_BATCH)
+    scheduler.command(run.id, Command.STEP_BATCH)
     until(lambda: _step(run_store, run.id) == held + 1)
     time.sleep(0.2)
     assert _step(run_store, run.id) == held + 1, "exactly one more batch"
 
     before = len(run_store.epochs(run.id))
-    engine.command(run.id, Command.STEP_EPOCH)
+    scheduler.command(run.id, Command.STEP_EPOCH)
     until(lambda: len(run_store.epochs(run.id)) == before + 1)
-    _reach(engine, run.id, RunState.PAUSED)
+    _reach(scheduler, run.id, RunState.PAUSED)
     assert _step(run_store, run.id) == 48 * (before + 1), "ends where the epoch ends"
     assert run_store.epochs(run.id)[-1].learning_rate == pytest.approx(0.0005)
 
-    engine.stop(waiting[0])
+    scheduler.stop(waiting[0])
     assert run_store.run(waiting[0]).state is RunState.STOPPED, "a run that waits is stopped at once"
-    assert [engine.place_in_line(run_id) for run_id in waiting] == [0, 1]
+    assert [scheduler.place_in_line(run_id) for run_id in waiting] == [0, 1]
 
-    engine.resume(run.id)
-    _reach(engine, run.id, RunState.TRAINING)
+    scheduler.resume(run.id)
+    _reach(scheduler, run.id, RunState.TRAINING)
     until(lambda: _step(run_store, run.id) > 48 * (before + 1))
-    engine.stop(run.id)
+    scheduler.stop(run.id)
     stopped = until(lambda: run_store.run(run.id) if run_store.run(run.id).state is RunState.STOPPED else None)
     assert stopped.ended and stopped.facts.seconds > 0
     about = read_about(run_store.model_path(run.id))
@@ -92,27 +101,27 @@ def test_a_training_is_steered_from_outside(engine, run_store, toy_signs):
 
     assert Classifier.load(run_store.model_path(run.id)).predict(toy_signs.validation.images[0]).probabilities.sum() == pytest.approx(1)
 
-    _reach(engine, waiting[1], RunState.FINISHED)
+    _reach(scheduler, waiting[1], RunState.FINISHED)
     assert run_store.run(waiting[1]).facts.seconds > 0, "the next in line had its turn"
-    for call in (engine.stop, engine.resume):
+    for call in (scheduler.stop, scheduler.resume):
         with pytest.raises(RunError):
             call(waiting[1])
 
 
-def test_a_killed_training_is_noticed_and_goes_on(engine, run_store, toy_signs):
-    run = engine.submit(tiny_config(epochs=10, batch_size=4, optimizer="adam"), toy_signs)
-    _reach(engine, run.id, RunState.TRAINING)
+def test_a_killed_training_is_noticed_and_goes_on(scheduler, run_store, toy_signs):
+    run = scheduler.submit(tiny_config(epochs=10, batch_size=4, optimizer="adam"), toy_signs)
+    _reach(scheduler, run.id, RunState.TRAINING)
     until(lambda: run_store.model_path(run.id).exists())
     os.kill(run_store.run(run.id).facts.pid, signal.SIGKILL)
-    killed = _reach(engine, run.id, RunState.INTERRUPTED)
+    killed = _reach(scheduler, run.id, RunState.INTERRUPTED)
     assert killed.reason == INTERRUPTED and killed.ended
     done = read_about(run_store.model_path(run.id))["epochs_done"]
     assert 1 <= done < 10
 
     (run_store.run_folder(run.id) / "building-1-model.keras").write_bytes(b"half")
-    engine.resume(run.id)
+    scheduler.resume(run.id)
     assert len(run_store.epochs(run.id)) == done
-    ended = _reach(engine, run.id, RunState.FINISHED)
+    ended = _reach(scheduler, run.id, RunState.FINISHED)
     epochs = run_store.epochs(run.id)
     assert [event.epoch for event in epochs] == list(range(10)) and not ended.reason and ended.facts.resumed_after == (done,)
     assert len(run_store.batches(run.id, most=10_000)) == 10 * 50 and _step(run_store, run.id) == 10 * 50
@@ -123,11 +132,12 @@ _SERVER = """
 import sys, time
 from signcore.datasets import library
 from signcore.runs.store import RunStore
-from signcore.running.scheduler import TrainingEngine
+from signcore.running.scheduler import Scheduler
+from signcore.running.launchers.local import LocalLauncher
 from tests.toy_runs import tiny_config
-engine = TrainingEngine(RunStore(), keep_spare=True)
-engine.tend()
-run = engine.submit(tiny_config(epochs=int(sys.argv[2]), batch_size=2), library.open_dataset(sys.argv[1]))
+scheduler = Scheduler(RunStore(), LocalLauncher(RunStore(), keep_spare=True))
+scheduler.tend()
+run = scheduler.submit(tiny_config(epochs=int(sys.argv[2]), batch_size=2), library.open_dataset(sys.argv[1]))
 print(run.id, flush=True)
 time.sleep(60)
 """
@@ -152,23 +162,23 @@ def test_a_training_outlives_the_server_that_started_it(run_store, toy_signs):
     _kill(server)
     seen = _step(run_store, run_id)
     until(lambda: _step(run_store, run_id) > seen + 20)
-    other = TrainingEngine(run_store, keep_spare=False)
+    other = Scheduler(run_store)
     other.tend()
     assert run_store.run(run_id).state is RunState.TRAINING, "another server finds it as it is"
     other.stop(run_id)
     until(lambda: run_store.run(run_id).state is RunState.STOPPED, 5)
 
 
-def test_a_held_lock_is_a_living_run_and_a_free_one_a_dead(engine, run_store, toy_signs):
+def test_a_held_lock_is_a_living_run_and_a_free_one_a_dead(scheduler, run_store, toy_signs):
     run = run_store.create(tiny_config(), toy_signs)
     lock = ProcessLock(run_store.run_folder(run.id) / LOCK_NAME)
     assert lock.acquire()
     run_store.set_state(run.id, RunState.TRAINING)
-    engine.tend()
+    scheduler.tend()
     assert run_store.run(run.id).state is RunState.TRAINING
-    engine.stop(run.id)
+    scheduler.stop(run.id)
     lock.release()
-    engine.tend()
+    scheduler.tend()
     assert run_store.run(run.id).state is RunState.STOPPED, "it was to end anyway"
 
 
@@ -181,37 +191,43 @@ def test_a_run_that_another_process_starts_is_given_time(run_store, toy_signs):
     assert run_store.run(run.id).state is RunState.INTERRUPTED
 
 
-def test_a_process_that_dies_before_its_training_is_noticed_at_once(engine, run_store, toy_signs, monkeypatch):
-    monkeypatch.setattr(
-        "signcore.running.scheduler._spawn", lambda *_arguments, **_more: subprocess.Popen([sys.executable, "-c", "1/0"], stderr=-3)
-    )
-    run = engine.submit(tiny_config(), toy_signs)
-    assert _reach(engine, run.id, RunState.INTERRUPTED, seconds=10).reason == INTERRUPTED
+def _dies(*_arguments, **_more):
+    return subprocess.Popen([sys.executable, "-c", "1/0"], stderr=-3)
 
 
-def test_a_start_that_hangs_is_killed_when_it_is_to_stop(engine, run_store, toy_signs, monkeypatch):
+def _hangs(*_arguments, **_more):
+    return subprocess.Popen(["sleep", "60"])
+
+
+@pytest.mark.parametrize("spawned", [_dies])
+def test_a_process_that_dies_before_its_training_is_noticed_at_once(scheduler, run_store, toy_signs, spawned):
+    run = scheduler.submit(tiny_config(), toy_signs)
+    assert _reach(scheduler, run.id, RunState.INTERRUPTED, seconds=10).reason == INTERRUPTED
+
+
+@pytest.mark.parametrize("spawned", [_hangs])
+def test_a_start_that_hangs_is_killed_when_it_is_to_stop(scheduler, run_store, toy_signs, monkeypatch, spawned):
     monkeypatch.setattr("signcore.running.scheduler._STOP_GRACE_SECONDS", 0.2)
-    monkeypatch.setattr("signcore.running.scheduler._spawn", lambda *_arguments, **_more: subprocess.Popen(["sleep", "60"]))
-    run = engine.submit(tiny_config(), toy_signs)
-    engine.stop(run.id)
-    assert _reach(engine, run.id, RunState.STOPPED, seconds=10)
+    run = scheduler.submit(tiny_config(), toy_signs)
+    scheduler.stop(run.id)
+    assert _reach(scheduler, run.id, RunState.STOPPED, seconds=10)
 
 
-def test_a_spare_that_dies_is_not_replaced_again_and_again(run_store, monkeypatch):
-    spawned = []
+def test_a_spare_that_dies_is_not_replaced_again_and_again(run_store):
+    started = []
 
     def spawn(*_arguments, **_more):
-        spawned.append(subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.PIPE, text=True))
-        return spawned[-1]
+        started.append(subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.PIPE, text=True))
+        return started[-1]
 
-    monkeypatch.setattr("signcore.running.scheduler._spawn", spawn)
-    engine = TrainingEngine(run_store, keep_spare=True)
-    engine.tend()
-    spawned[0].wait()
+    scheduler = Scheduler(run_store, LocalLauncher(run_store, spawn=spawn))
+    scheduler.tend()
+    started[0].wait()
     for _time in range(5):
-        engine.tend()
-    assert len(spawned) == 1
-    engine.close()
+        scheduler.tend()
+    assert len(started) == 1
+    started[0].stdin.close()
+    scheduler.close()
 
 
 @pytest.mark.parametrize(
@@ -222,35 +238,35 @@ def test_a_spare_that_dies_is_not_replaced_again_and_again(run_store, monkeypatc
         (Command.LEARNING_RATE, float("nan"), "learning rate is nan"),
     ],
 )
-def test_commands_that_can_not_be_are_refused(engine, run_store, toy_signs, command, value, sentence):
+def test_commands_that_can_not_be_are_refused(scheduler, run_store, toy_signs, command, value, sentence):
     run = run_store.create(tiny_config(), toy_signs)
     with pytest.raises(RunError, match=sentence):
-        engine.command(run.id, command, value)
+        scheduler.command(run.id, command, value)
     assert run_store.take_commands(run.id) == []
 
 
-def test_only_what_is_stopped_or_interrupted_goes_on(engine, run_store, toy_signs):
+def test_only_what_is_stopped_or_interrupted_goes_on(scheduler, run_store, toy_signs):
     run = run_store.create(tiny_config(), toy_signs)
     for state in (RunState.FINISHED, RunState.FAILED):
         run_store.set_state(run.id, state)
         with pytest.raises(RunError, match=f"is {state}; only"):
-            engine.resume(run.id)
+            scheduler.resume(run.id)
     with pytest.raises(RunError, match="no run nobody"):
-        engine.resume("nobody")
+        scheduler.resume("nobody")
     run_store.set_state(run.id, RunState.TRAINING)
-    engine.resume(run.id)
+    scheduler.resume(run.id)
     assert run_store.take_commands(run.id) == [(Command.RESUME, None)]
 
 
 def test_a_server_shows_that_it_looks_after_the_queue(run_store):
-    engine = TrainingEngine(run_store, keep_spare=False)
+    scheduler = Scheduler(run_store)
     assert not is_tended(run_store)
-    engine.start_tending()
+    scheduler.start_tending()
     until(lambda: is_tended(run_store), 10)
-    engine.close()
+    scheduler.close()
     until(lambda: not is_tended(run_store), 10)
-    engine._thread.join(5)
-    assert not engine._thread.is_alive()
+    scheduler._thread.join(5)
+    assert not scheduler._thread.is_alive()
 
 
 def test_runs_at_once_come_from_the_cores_or_the_environment(run_store, monkeypatch):
@@ -259,41 +275,40 @@ def test_runs_at_once_come_from_the_cores_or_the_environment(run_store, monkeypa
     for said, most in (("3", 3), ("0", 1), ("many", 1), ("", 1)):
         monkeypatch.setenv("SIGNLAB_RUNS", said)
         monkeypatch.setattr("signcore.running.capacity.core_count", lambda: 2)
-        assert TrainingEngine(run_store).most_active == most
+        assert LocalLauncher(run_store).most_at_once() == most
     monkeypatch.delenv("SIGNLAB_RUNS")
     monkeypatch.setattr("signcore.running.capacity.core_count", lambda: 16)
-    engine = TrainingEngine(run_store)
-    assert engine.most_active == 4
+    launcher = LocalLauncher(run_store)
+    assert launcher.most_at_once() == 4
     set_runs_at_once(RunStore(), 2)  # by another server
-    assert engine.most_active == 2
+    assert launcher.most_at_once() == 2
 
 
-def test_two_servers_start_each_run_once(run_store, toy_signs, monkeypatch):
-    started = []
-    monkeypatch.setattr(TrainingEngine, "_launch", lambda _self, run: started.append(run.id))
-    engines = [TrainingEngine(RunStore(), keep_spare=False, most_active=8) for _number in range(2)]
+def test_two_servers_start_each_run_once(run_store, toy_signs):
+    launcher = IdleLauncher(room=8)
+    schedulers = [Scheduler(RunStore(), launcher) for _number in range(2)]
     runs = [run_store.create(tiny_config(), toy_signs).id for _number in range(6)]
-    threads = [threading.Thread(target=engine.tend) for engine in engines for _time in range(3)]
+    threads = [threading.Thread(target=scheduler.tend) for scheduler in schedulers for _time in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert sorted(started) == sorted(runs)
-    for engine in engines:
-        engine.close()
+    assert sorted(launcher.started) == sorted(runs)
+    for scheduler in schedulers:
+        scheduler.close()
 
 
-def test_when_the_machine_goes_down_the_next_server_offers_the_run_and_it_goes_on(engine, run_store, toy_signs):
+def test_when_the_machine_goes_down_the_next_server_offers_the_run_and_it_goes_on(scheduler, run_store, toy_signs):
     server, run_id = _server_with_a_run(run_store, toy_signs, epochs=6)
     until(lambda: run_store.model_path(run_id).exists())
     os.kill(run_store.run(run_id).facts.pid, signal.SIGKILL)
     _kill(server)
     assert run_store.run(run_id).state is RunState.TRAINING, "nobody was left to say otherwise"
-    down = _reach(engine, run_id, RunState.INTERRUPTED)
+    down = _reach(scheduler, run_id, RunState.INTERRUPTED)
     assert down.reason == INTERRUPTED
     done = read_about(run_store.model_path(run_id))["epochs_done"]
-    engine.resume(run_id)
-    ended = _reach(engine, run_id, RunState.FINISHED)
+    scheduler.resume(run_id)
+    ended = _reach(scheduler, run_id, RunState.FINISHED)
     assert ended.facts.resumed_after == (done,)
     assert [event.epoch for event in run_store.epochs(run_id)] == list(range(6))
     assert len(run_store.batches(run_id, most=10_000)) == 6 * 100
@@ -309,25 +324,25 @@ def test_a_whole_epoch_is_what_the_curve_is_made_of(run_store, toy_signs):
 @pytest.mark.parametrize("hours", [-3, 3])
 def test_a_clock_that_was_set_strands_no_run(run_store, toy_signs, monkeypatch, hours):
     """Another server's run that never began, seen after the clock was set back, or forward."""
-    engine = TrainingEngine(run_store, keep_spare=False, most_active=1)
+    scheduler = Scheduler(run_store)
     run = run_store.create(tiny_config(), toy_signs, state=RunState.STARTING)
-    engine.tend()
+    scheduler.tend()
     assert run_store.run(run.id).state is RunState.STARTING, "it may be on its way"
     now = time.time()
     monkeypatch.setattr("signcore.running.scheduler.time.time", lambda: now + 3600 * hours)
-    engine.tend()
+    scheduler.tend()
     assert run_store.run(run.id).state is RunState.INTERRUPTED
 
 
 def test_a_clock_that_was_set_back_a_little_strands_no_run_either(run_store, toy_signs, monkeypatch):
-    engine = TrainingEngine(run_store, keep_spare=False, most_active=1)
+    scheduler = Scheduler(run_store)
     run = run_store.create(tiny_config(), toy_signs, state=RunState.STARTING)
     now, steady = time.time(), time.monotonic()
     monkeypatch.setattr("signcore.running.scheduler.time.time", lambda: now - 30)
-    engine.tend()
+    scheduler.tend()
     assert run_store.run(run.id).state is RunState.STARTING
     monkeypatch.setattr("signcore.running.scheduler.time.monotonic", lambda: steady + 61)
-    engine.tend()
+    scheduler.tend()
     assert run_store.run(run.id).state is RunState.INTERRUPTED
 
 
@@ -349,7 +364,7 @@ def test_the_queue_keeps_its_order_when_the_clock_is_set_back(run_store, toy_sig
         ("raise SystemExit('DLL load failed')", RunState.FAILED, "ended before it began (DLL load failed)"),
     ],
 )
-def test_the_last_words_of_a_training_process_are_its_reason(engine, run_store, toy_signs, monkeypatch, script, state, sentence):
+def test_the_last_words_of_a_training_process_are_its_reason(run_store, toy_signs, script, state, sentence):
     starts = []
 
     def spawn(_arguments, _folder, log, **_more):
@@ -357,18 +372,18 @@ def test_the_last_words_of_a_training_process_are_its_reason(engine, run_store, 
         with log.open("ab") as heard:
             return subprocess.Popen([sys.executable, "-c", script], stdout=heard, stderr=heard)
 
-    monkeypatch.setattr("signcore.running.scheduler._spawn", spawn)
-    run = engine.submit(tiny_config(), toy_signs)
-    assert sentence in _reach(engine, run.id, state, seconds=10).reason
-    engine.tend()
+    scheduler = Scheduler(run_store, LocalLauncher(run_store, keep_spare=False, spawn=spawn))
+    run = scheduler.submit(tiny_config(), toy_signs)
+    assert sentence in _reach(scheduler, run.id, state, seconds=10).reason
+    scheduler.tend()
     assert len(starts) == 1
 
 
 @pytest.mark.parametrize(("backend", "sentence"), [("nonsense", "“nonsense”, but it has to be tensorflow, jax or torch")])
-def test_a_run_whose_keras_can_not_start_says_why(engine, run_store, toy_signs, monkeypatch, backend, sentence):
+def test_a_run_whose_keras_can_not_start_says_why(scheduler, run_store, toy_signs, monkeypatch, backend, sentence):
     monkeypatch.setenv("KERAS_BACKEND", backend)
-    run = engine.submit(tiny_config(), toy_signs)
-    assert sentence in _reach(engine, run.id, RunState.FAILED, seconds=60).reason
+    run = scheduler.submit(tiny_config(), toy_signs)
+    assert sentence in _reach(scheduler, run.id, RunState.FAILED, seconds=60).reason
 
 
 def test_a_spare_that_dies_rests_longer_each_time(run_store, monkeypatch):
@@ -380,11 +395,11 @@ def test_a_spare_that_dies_rests_longer_each_time(run_store, monkeypatch):
         dead.wait()
         return dead
 
-    monkeypatch.setattr("signcore.running.scheduler._spawn", spawn)
-    monkeypatch.setattr("signcore.running.scheduler.time.monotonic", lambda: now[0])
-    engine = TrainingEngine(run_store, keep_spare=True)
+    monkeypatch.setattr("signcore.running.launchers.local.time.monotonic", lambda: now[0])
+    launcher = LocalLauncher(run_store, spawn=spawn)
+    scheduler = Scheduler(run_store, launcher)
     while now[0] < 1000 + 1000:
-        engine.tend()
+        scheduler.tend()
         now[0] += 10
-    engine._spare = None
+    launcher._spare = None
     assert len(starts) == 5, "after 60, 120, 240 and 480 seconds, and not every minute"

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from signcore.paths import PROJECT_FOLDER
-from signcore.running.scheduler import TrainingEngine
+from signcore.running.scheduler import Scheduler
 from signcore.runs.lock import LOCK_NAME, LockError, ProcessLock, is_locked
 from signcore.runs.store import RunState, RunStore
 from tests.toy_runs import tiny_config, until
@@ -82,7 +82,7 @@ def test_a_drive_without_locks_is_told_from_a_lock_that_is_held(tmp_path, monkey
     assert [run.id for run in run_store.runs()] == [waiting.id]
     run_store.set_state(waiting.id, RunState.STARTING)
     (run_store.run_folder(waiting.id) / LOCK_NAME).touch()
-    TrainingEngine(run_store, keep_spare=False).tend()
+    Scheduler(run_store).tend()
     assert run_store.run(waiting.id).state is RunState.FAILED and "without file locks" in run_store.run(waiting.id).reason
 
 

@@ -16,6 +16,7 @@ from signcore.datasets.base import SignDataset
 from signcore.labels import LabelConvention
 from signcore.runs.artifacts import PREDICTIONS_NAME
 from signcore.runs.store import BatchEvent, EpochEvent, RunState, RunStore
+from tests.idle_launcher import IdleLauncher
 from tests.ui.conftest import PAGES
 from tests.ui.plainly import seen, signs_in_use
 from ui.shared import cache
@@ -122,7 +123,7 @@ def test_pinning_a_sign_shows_it_as_numbers(toy_signs: SignDataset, open_page: O
 
 
 def test_start_queues_a_run_with_the_chosen_settings(toy_signs: SignDataset, open_page: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("signcore.running.scheduler.TrainingEngine.tend", lambda _self: None)  # nothing starts: only the queue is asked
+    monkeypatch.setattr(cache, "make_launcher", lambda _store: IdleLauncher())  # nothing starts: only the queue is asked
     app = open_page("pages/lab/train.py", epochs="3", filters="8,8,8")
     app.button(key="start").click().run()
     no_trouble(app)
@@ -176,7 +177,7 @@ def test_every_preset_can_be_chosen(toy_signs: SignDataset, open_page: Opener) -
 
 
 def test_a_run_that_was_stopped_can_go_on(toy_signs: SignDataset, open_page: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("signcore.running.scheduler.TrainingEngine.tend", lambda _self: None)
+    monkeypatch.setattr(cache, "make_launcher", lambda _store: IdleLauncher())
     store = RunStore()
     run = store.create(RunConfig().with_settings({"epochs": "7"}), toy_signs)
     store.set_state(run.id, RunState.STOPPED)
@@ -190,7 +191,7 @@ def test_a_run_that_was_stopped_can_go_on(toy_signs: SignDataset, open_page: Ope
 
 
 def test_a_setting_may_depart_from_the_preset(toy_signs: SignDataset, open_page: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("signcore.running.scheduler.TrainingEngine.tend", lambda _self: None)
+    monkeypatch.setattr(cache, "make_launcher", lambda _store: IdleLauncher())
     app = open_page("pages/lab/train.py", data=toy_signs.id)
     next(slider for slider in app.slider if slider.label == "Epochs").set_value(7).run()
     app.run()

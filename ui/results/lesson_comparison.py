@@ -48,5 +48,5 @@ def _train_both(dataset: SignDataset) -> None:
     mine = session()
     with said_plainly():
         configs = [RunConfig(ModelConfig.for_architecture(name), mine.config.train, mine.config.augment) for name in ("dense", "cnn")]
-        mine.watch(*(cache.training_engine().submit(config, dataset, describe(config), mine.nickname).id for config in configs))
+        mine.watch(*(cache.scheduler().submit(config, dataset, describe(config), mine.nickname).id for config in configs))
         st.switch_page("pages/lab/train.py")

@@ -1,4 +1,4 @@
-"""What all sessions of a server share: one store, one engine, one process that predicts, one copy of each data set."""
+"""What all sessions of a server share: one store, one scheduler, one process that predicts, one copy of each data set."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from signcore.datasets.split import stratified_subset
 from signcore.datasets.statistics import LetterLooks, SignMap
 from signcore.datasets.synthetic import SyntheticRecipe
 from signcore.inference.client import ComputeProcess
-from signcore.running.scheduler import TrainingEngine
+from signcore.running.launchers import Launcher
+from signcore.running.launchers.local import LocalLauncher
+from signcore.running.scheduler import Scheduler
 from signcore.runs.artifacts import PREDICTIONS_NAME
 from signcore.runs.store import RunStore
 from ui.data.checks.search import Checking
@@ -30,6 +32,11 @@ def _may_keep_warm() -> bool:
     return os.environ.get("SIGNLAB_WARM", "1") != "0"
 
 
+def make_launcher(store: RunStore) -> Launcher:
+    """What gives this server's runs their processes."""
+    return LocalLauncher(store, keep_spare=_may_keep_warm())
+
+
 @st.cache_resource(show_spinner=False)
 def run_store() -> RunStore:
     """The record of all runs."""
@@ -37,11 +44,11 @@ def run_store() -> RunStore:
 
 
 @st.cache_resource(show_spinner=False)
-def training_engine() -> TrainingEngine:
+def scheduler() -> Scheduler:
     """Starts runs and looks after them."""
-    engine = TrainingEngine(run_store(), keep_spare=_may_keep_warm())
-    engine.start_tending()
-    return engine
+    made = Scheduler(run_store(), make_launcher(run_store()))
+    made.start_tending()
+    return made
 
 
 @st.cache_resource(show_spinner=False)

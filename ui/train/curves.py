@@ -83,7 +83,7 @@ def show_details(run: Run, seen: Seen | None) -> None:
 
 
 def _show_waiting(run: Run) -> None:
-    place = cache.training_engine().place_in_line(run.id)
+    place = cache.scheduler().place_in_line(run.id)
     st.info(
         _("{state} · {name} · place {place} in line. It starts by itself when a training before it is over.").format(
             state=state_text(run.state), name=plain(run.name), place=place

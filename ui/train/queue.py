@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from signcore.i18n import _, ngettext
-from signcore.running.capacity import MOST_AT_ONCE, set_runs_at_once
+from signcore.running.capacity import MOST_AT_ONCE, runs_at_once, set_runs_at_once
 from signcore.runs.store import Run, RunState
 from ui.shared import cache
 from ui.shared.plain import visible
@@ -25,7 +25,7 @@ def show_queue() -> None:
 
 
 def _show() -> None:
-    store, engine = cache.run_store(), cache.training_engine()
+    store = cache.run_store()
     active = store.runs([state for state in RunState if state.is_active])
     waiting = list(reversed(store.runs([RunState.QUEUED])))
     title = ngettext("{count} run is training", "{count} runs are training", len(active)).format(count=len(active))
@@ -36,7 +36,7 @@ def _show() -> None:
             _show_row(run, state_text(run.state))
         for place, run in enumerate(waiting, start=1):
             _show_row(run, _("{state}, place {place} in line").format(state=state_text(run.state), place=place))
-        st.session_state[_AT_ONCE] = engine.most_active  # somebody else may have set it
+        st.session_state[_AT_ONCE] = runs_at_once(store)  # somebody else may have set it
         st.number_input(
             _("Trainings at once"),
             step=1,
@@ -55,7 +55,7 @@ def _set_at_once() -> None:
         return
     with said_plainly():
         set_runs_at_once(cache.run_store(), number)
-        cache.training_engine().tend()
+        cache.scheduler().tend()
 
 
 def _show_row(run: Run, state: str) -> None:
@@ -68,5 +68,5 @@ def _show_row(run: Run, state: str) -> None:
     label = _("Remove from the queue") if run.state is RunState.QUEUED else _("Stop")
     if out.button(label, icon="⏹️", key=f"queue-stop-{run.id}", width="stretch"):
         with said_plainly():
-            cache.training_engine().stop(run.id)
+            cache.scheduler().stop(run.id)
             st.rerun(scope="app")

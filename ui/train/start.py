@@ -21,7 +21,7 @@ def show_start(dataset: SignDataset) -> None:
     if st.button(_("Start training"), type="primary", icon="▶️", key="start", disabled=held_back):
         with said_plainly():
             name = st.session_state.get(NAME_KEY, "").strip()
-            run = cache.training_engine().submit(mine.config, dataset, name or describe(mine.config), mine.nickname)
+            run = cache.scheduler().submit(mine.config, dataset, name or describe(mine.config), mine.nickname)
             mine.watch(run.id)
             mine.done.add("train")
             st.rerun(scope="app")

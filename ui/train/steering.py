@@ -38,7 +38,7 @@ def _show_ways_on(run: Run, place: int) -> None:
         if run.facts.pruned is not None
         else _("Continues after the last whole epoch that was saved, with the same settings."),
     ):
-        cache.training_engine().resume(run.id)
+        cache.scheduler().resume(run.id)
         st.rerun(scope="app")
     st.page_link("pages/lab/results.py", label=_("Look at the results"), icon="🔎")
     st.page_link("pages/lab/try_it.py", label=_("Try it on a picture"), icon="🤟")
@@ -60,21 +60,21 @@ def _copy_settings(run: Run) -> None:
 
 def _show_controls(run: Run, place: int) -> None:
     """What can be done to a run that goes on."""
-    engine = cache.training_engine()
+    scheduler = cache.scheduler()
     steerable, paused = run.state in (RunState.TRAINING, RunState.PAUSED), run.state is RunState.PAUSED
     if paused and run.reason:
         _show_way_back(run, place)
     # One button that changes its words, not two in turn: whoever pressed it by key stands on it still.
     words, icon, command = (_("Resume"), "▶️", Command.RESUME) if paused else (_("Pause"), "⏸️", Command.PAUSE)
     if st.button(words, icon=icon, key=_key("pause", place), disabled=not steerable):
-        engine.command(run.id, command)
+        scheduler.command(run.id, command)
     if st.button(_("Stop"), icon="⏹️", key=_key("stop", place), help=_("Ends the training and keeps the network as it is now.")):
-        engine.stop(run.id)
+        scheduler.stop(run.id)
         st.toast(_("Stopping; the network so far is kept."), icon="⏹️")
     while_paused = _("While paused: do this much, and wait again.")
     for step, title, sign in ((Command.STEP_BATCH, _("One batch"), "⏭️"), (Command.STEP_EPOCH, _("One epoch"), "⏩")):
         if st.button(title, icon=sign, key=_key(step, place), disabled=not paused, help=while_paused):
-            engine.command(run.id, step)
+            scheduler.command(run.id, step)
     with st.popover(_("Rate"), icon="🎚️", disabled=not steerable, help=_("Change the learning rate while it trains.")):
         _show_rate(run, place)
 
@@ -86,7 +86,7 @@ def _show_rate(run: Run, place: int) -> None:
     )
     if st.button(_("Change it"), key=_key("rate-change", place)):
         with said_plainly():
-            cache.training_engine().command(run.id, Command.LEARNING_RATE, value)
+            cache.scheduler().command(run.id, Command.LEARNING_RATE, value)
             st.toast(_("The learning rate is {rate:g} from the next steps on.").format(rate=value), icon="🎚️")
     elif not limits["low"] <= value <= limits["high"]:
         st.caption(_("From {low:g} to {high:g}.").format(low=limits["low"], high=limits["high"]))
@@ -101,5 +101,5 @@ def _show_way_back(run: Run, place: int) -> None:
         type="primary",
         help=_("Takes the weights and the optimiser's memory from the end of the last epoch that was in order, and goes on from there."),
     ):
-        cache.training_engine().command(run.id, Command.ROLLBACK)
+        cache.scheduler().command(run.id, Command.ROLLBACK)
         st.toast(_("Going back."), icon="↩️")

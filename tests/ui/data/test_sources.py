@@ -15,8 +15,9 @@ from signcore.errors import DataError
 from signcore.runs.store import RunState, RunStore
 from tests.datasets.csv_files import zipped
 from tests.datasets.picture_files import archive, pictures
+from tests.idle_launcher import IdleLauncher
 from tests.ui.plainly import seen, signs_in_use
-from ui.shared import loading
+from ui.shared import cache, loading
 
 Opener = Callable[..., AppTest]
 DATA = "pages/lab/data.py"
@@ -209,7 +210,7 @@ def test_removing_the_set_in_use_goes_on_with_another(toy_signs: SignDataset, op
 
 
 def test_signs_that_a_run_waits_for_stay(toy_signs: SignDataset, open_page: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("signcore.running.scheduler.TrainingEngine.tend", lambda _self: None)
+    monkeypatch.setattr(cache, "make_launcher", lambda _store: IdleLauncher())
     store = RunStore()
     run = store.create(RunConfig(), toy_signs)
     app = open_page(DATA)

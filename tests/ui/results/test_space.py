@@ -13,6 +13,8 @@ from signcore.datasets.base import SignDataset
 from signcore.runs.artifacts import PREDICTIONS_NAME
 from signcore.runs.pruning import prune
 from signcore.runs.store import BatchEvent, EpochEvent, RunState, RunStore
+from tests.idle_launcher import IdleLauncher
+from ui.shared import cache
 
 Opener = Callable[..., AppTest]
 _REMOVED = "was removed to free space"
@@ -21,7 +23,7 @@ _REMOVED = "was removed to free space"
 @pytest.fixture(autouse=True)
 def nothing_is_tended(monkeypatch: pytest.MonkeyPatch) -> None:
     """No training starts in these tests."""
-    monkeypatch.setattr("signcore.running.scheduler.TrainingEngine.tend", lambda _self: None)
+    monkeypatch.setattr(cache, "make_launcher", lambda _store: IdleLauncher())
 
 
 @pytest.fixture

@@ -10,7 +10,9 @@ from streamlit.testing.v1 import AppTest
 from signcore.config import RunConfig
 from signcore.datasets.base import SignDataset
 from signcore.runs.store import EpochEvent, RunState, RunStore
+from tests.idle_launcher import IdleLauncher
 from tests.ui.plainly import seen
+from ui.shared import cache
 
 Opener = Callable[..., AppTest]
 
@@ -18,7 +20,7 @@ Opener = Callable[..., AppTest]
 @pytest.fixture(autouse=True)
 def nothing_is_tended(monkeypatch: pytest.MonkeyPatch) -> None:
     """No training starts: what is asked is what stands in the queue."""
-    monkeypatch.setattr("signcore.running.scheduler.TrainingEngine.tend", lambda _self: None)
+    monkeypatch.setattr(cache, "make_launcher", lambda _store: IdleLauncher())
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,9 @@ from signcore.config import RunConfig
 from signcore.datasets.base import SignDataset
 from signcore.running.loss_watch import LOSS_NO_NUMBER
 from signcore.runs.store import BatchEvent, RunState, RunStore, StepBack
+from tests.idle_launcher import IdleLauncher
 from tests.ui.plainly import seen
+from ui.shared import cache
 
 Opener = Callable[..., AppTest]
 
@@ -20,7 +22,7 @@ Opener = Callable[..., AppTest]
 @pytest.fixture(autouse=True)
 def nothing_is_tended(monkeypatch: pytest.MonkeyPatch) -> None:
     """The runs of these tests have no process, and are not to be taken for dead."""
-    monkeypatch.setattr("signcore.running.scheduler.TrainingEngine.tend", lambda _self: None)
+    monkeypatch.setattr(cache, "make_launcher", lambda _store: IdleLauncher())
 
 
 def test_a_loss_that_ran_away_is_shown_with_the_way_back(toy_signs: SignDataset, open_page: Opener) -> None:

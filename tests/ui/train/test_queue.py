@@ -11,12 +11,14 @@ from signcore.config import RunConfig
 from signcore.datasets.base import SignDataset
 from signcore.running.capacity import runs_at_once
 from signcore.runs.store import RunState, RunStore
+from tests.idle_launcher import IdleLauncher
+from ui.shared import cache
 
 Opener = Callable[..., AppTest]
 
 
 def test_each_run_has_its_place_and_can_be_taken_out(toy_signs: SignDataset, open_page: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("signcore.running.scheduler.TrainingEngine.tend", lambda _self: None)
+    monkeypatch.setattr(cache, "make_launcher", lambda _store: IdleLauncher())
     store = RunStore()
     first, second, third = (store.create(RunConfig(), toy_signs, name, "Ada") for name in ("one", "two", "three"))
     store.set_state(first.id, RunState.TRAINING)
@@ -31,7 +33,7 @@ def test_each_run_has_its_place_and_can_be_taken_out(toy_signs: SignDataset, ope
 
 
 def test_how_many_at_once_is_set_for_all_servers(toy_signs: SignDataset, open_page: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("signcore.running.scheduler.TrainingEngine.tend", lambda _self: None)
+    monkeypatch.setattr(cache, "make_launcher", lambda _store: IdleLauncher())
     monkeypatch.setenv("SIGNLAB_RUNS", "1")
     RunStore().create(RunConfig(), toy_signs)
     app = open_page("pages/lab/train.py")

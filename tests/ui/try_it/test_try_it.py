@@ -19,7 +19,9 @@ from signcore.datasets.base import SignDataset
 from signcore.labels import LETTERS
 from signcore.runs.store import EpochEvent, RunState, RunStore
 from signcore.starter import STARTER_PATH
+from tests.idle_launcher import IdleLauncher
 from tests.toy_runs import tiny_config, toy_dataset
+from ui.shared import cache
 from ui.try_it import camera
 
 Opener = Callable[..., AppTest]
@@ -28,7 +30,7 @@ TRY_IT, INSIDE = "pages/lab/try_it.py", "pages/learn/inside.py"
 
 @pytest.fixture(autouse=True)
 def nothing_is_tended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("signcore.running.scheduler.TrainingEngine.tend", lambda _self: None)
+    monkeypatch.setattr(cache, "make_launcher", lambda _store: IdleLauncher())
 
 
 @pytest.fixture
