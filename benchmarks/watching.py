@@ -60,20 +60,23 @@ def noise(images: int, checked: int = 240) -> SignDataset:
 def measure(config: RunConfig, dataset: SignDataset, repeats: int) -> tuple[float, float]:
     """Median seconds of an epoch alone and watched."""
     from signcore.acceleration import accelerate
-    from signcore.running.callbacks import RunControl, RunRecorder
+    from signcore.running.channel import StoreChannel
+    from signcore.running.control import RunControl
+    from signcore.running.recorder import RunRecorder
     from signcore.runs.store import RunState, RunStore
     from signcore.training.trainer import compile_model, fit_model, training_arrays
 
     store = RunStore()
     run = store.create(config, dataset, state=RunState.STARTING)
     store.set_state(run.id, RunState.TRAINING)
+    channel = StoreChannel(store, run.id)
     model, arrays = compile_model(config), training_arrays(config.train, dataset)
     fitting = accelerate(model, config, arrays).fitting
     seconds: dict[str, list[float]] = {"alone": [], "watched": []}
     for repeat in range(-1, repeats):  # the first pair traces and is not counted
         for side, taken in seconds.items():
-            recorder = RunRecorder(store, run.id, config.train.batch_size, len(dataset.training), lambda _epoch: None)
-            callbacks = [recorder, RunControl(store, run.id, recorder)] if side == "watched" else []
+            recorder = RunRecorder(channel, config.train.batch_size, len(dataset.training), lambda _epoch: None)
+            callbacks = [recorder, RunControl(channel, recorder)] if side == "watched" else []
             began = time.perf_counter()
             fit_model(model, replace(config, train=replace(config.train, epochs=1)), arrays, callbacks, fitting=fitting)
             if repeat >= 0:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 @contextmanager
-def written_whole(path: Path) -> Iterator[Path]:
+def atomic_write(path: Path) -> Iterator[Path]:
     """A path to write a file to, which takes the place of `path` at the end. A reader sees the old file or the new one.
 
     Where writing fails, the old file stays as it was and nothing is left of the new one; where the process is killed, a file named

@@ -7,7 +7,7 @@ import contextlib
 import numpy as np
 from numpy.typing import NDArray
 
-from signcore.atomic_write import written_whole
+from signcore.atomic_write import atomic_write
 from signcore.datasets.synthetic import RENDERER, TRAINING_HANDS
 from signcore.hand import render_signs
 from signcore.labels import CLASS_COUNT
@@ -31,6 +31,6 @@ def added_renders(per_letter: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]
         images = render_signs(labels, hands=TRAINING_HANDS, seed=_SEED).images
         with contextlib.suppress(OSError):  # a full disk: it is rendered anew next time
             path.parent.mkdir(parents=True, exist_ok=True)
-            with written_whole(path) as building:
+            with atomic_write(path) as building:
                 np.save(building, images)
     return images, labels

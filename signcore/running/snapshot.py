@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from signcore.training.schedule import sync_state
 
 
-class GoodState:
+class Snapshot:
     """Weights and the optimiser's state after the last good epoch, or from before the first one.
 
     A copy costs some milliseconds and three times the model's few megabytes; a model file is only written every ten seconds.

@@ -16,19 +16,21 @@ import numpy as np
 
 from signcore import __version__
 from signcore.acceleration import accelerate
-from signcore.atomic_write import written_whole
+from signcore.atomic_write import atomic_write
 from signcore.config import RunConfig, TrainConfig
 from signcore.datasets import library
 from signcore.datasets.base import SignDataset
 from signcore.devices import prepare_device, replicas
 from signcore.labels import LETTERS
-from signcore.running.callbacks import RunControl, RunRecorder
+from signcore.running.channel import Channel
+from signcore.running.control import RunControl
 from signcore.running.estimate import estimate_seconds
-from signcore.running.snapshot import GoodState
+from signcore.running.recorder import RunRecorder
+from signcore.running.snapshot import Snapshot
 from signcore.runs.artifacts import PREDICTIONS_NAME, epochs_done, save_model
-from signcore.runs.patience import patiently
 from signcore.runs.records import StepBack
-from signcore.runs.store import RunState, RunStore
+from signcore.runs.retry import retry
+from signcore.runs.store import RunState
 from signcore.training import trainer
 from signcore.training.randomness import EpochSeeds
 
@@ -37,25 +39,24 @@ _MAKE_ROOM_SECONDS = 60.0  # that the last model is tried to be written for, on 
 _SAVE_SECONDS = 10  # between two models written during a training; the last one is always written
 
 
-def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], waits_in_trouble: Callable[[str], bool]) -> None:
+def train(channel: Channel, extra_callbacks: Sequence[Any], waits_in_trouble: Callable[[str], bool]) -> None:
     """Train a run that is this process' own, from its saved model if it has one, to its last epoch or a stop.
 
     One that runs away goes back to its last good epoch if it is told to, as often as it is told.
     """
-    run = store.run(run_id)
+    run = channel.run()
     dataset = library.open_dataset(run.data.id)
 
     device = prepare_device(run.config.train.device)
-    model, epochs_before, model_path = trainer.compile_model(run.config), 0, store.model_path(run_id)
+    model, epochs_before, model_path = trainer.compile_model(run.config), 0, channel.model_path
     if model_path.exists():
         model, epochs_before = trainer.resume_model(model_path), epochs_done(model_path)
     config = _with_rate(run.config, run.facts.rate_times)
     model.optimizer.learning_rate = config.train.learning_rate
     arrays = trainer.training_arrays(run.config.train, dataset)
-    fast = accelerate(model, run.config, arrays, store, estimate_seconds(run.config, dataset))
+    fast = accelerate(model, run.config, arrays, channel, estimate_seconds(run.config, dataset))
     images, versions = len(arrays.images), _versions()
-    store.add_facts(
-        run_id,
+    channel.add_facts(
         parameters=model.count_params(),
         device=device,
         versions=versions,
@@ -67,19 +68,17 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], 
     )
     about = {
         "letters": LETTERS,
-        "run": run_id,
+        "run": run.id,
         "config": run.config.to_dict(),
         "data": asdict(run.data),
         "versions": versions,
         "pixels": "0-255",
     }
-    good = GoodState(fast.fitting.model, epochs_before)
+    good = Snapshot(fast.fitting.model, epochs_before)
     keeper = _Keeper(model, model_path, about, good)
-    recorder = RunRecorder(
-        store, run_id, run.config.train.batch_size, images, lambda epoch: keeper.save(epoch + 1), reads_late=fast.figures_stay
-    )
-    control = RunControl(store, run_id, recorder, waits_in_trouble)
-    patiently(lambda: store.set_state(run_id, RunState.TRAINING))
+    recorder = RunRecorder(channel, run.config.train.batch_size, images, lambda epoch: keeper.save(epoch + 1), reads_late=fast.figures_stay)
+    control = RunControl(channel, recorder, waits_in_trouble)
+    retry(lambda: channel.set_state(RunState.TRAINING))
     began = time.monotonic()
     try:
         callbacks = [EpochSeeds(run.config.train.seed, model), recorder, *extra_callbacks, control]
@@ -88,7 +87,7 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], 
             trainer.fit_model(model, config, arrays, callbacks, good.epochs_done, batch_ready, fast.fitting)
             if not control.going_back or control.stopped:
                 break
-            config = _go_back(store, run_id, model, good)
+            config = _go_back(channel, model, good)
     except KeyboardInterrupt:
         control.stopped = True
     except FloatingPointError:
@@ -96,18 +95,18 @@ def train_session(store: RunStore, run_id: str, extra_callbacks: Sequence[Any], 
             keeper.save(good.epochs_done, now=True)
         raise
     recorder.write_all()
-    done = patiently(lambda: store.epochs(run_id))
+    done = retry(channel.epochs)
     if control.in_trouble or not keeper.save(done[-1].epoch + 1 if done else 0, now=True):
         keeper.save(good.put_back(), now=True)
     seconds = (run.facts.seconds or 0.0) + time.monotonic() - began
-    patiently(lambda: store.add_facts(run_id, seconds=seconds))
+    retry(lambda: channel.add_facts(seconds=seconds))
     if control.stopped:  # who stops doesn't wait for the figures on the validation part
-        patiently(lambda: store.set_state(run_id, RunState.STOPPED))
-    _write_predictions(model, dataset, store.run_folder(run_id) / PREDICTIONS_NAME)
+        retry(lambda: channel.set_state(RunState.STOPPED))
+    _write_predictions(model, dataset, channel.folder / PREDICTIONS_NAME)
     if control.stopped:  # with a new time of its end, for whoever looked for the figures and found none yet
-        patiently(lambda: store.set_state(run_id, RunState.STOPPED, only_from=[RunState.STOPPED]))
+        retry(lambda: channel.set_state(RunState.STOPPED, only_from=[RunState.STOPPED]))
     else:
-        patiently(lambda: store.set_state(run_id, RunState.FINISHED))
+        retry(lambda: channel.set_state(RunState.FINISHED))
 
 
 def _versions() -> dict[str, str]:
@@ -117,7 +116,7 @@ def _versions() -> dict[str, str]:
 class _Keeper:
     """Writes the model during a training: not too often, and never one that ran away over a good one."""
 
-    def __init__(self, model: keras.Model, path: Path, about: dict[str, Any], good: GoodState) -> None:
+    def __init__(self, model: keras.Model, path: Path, about: dict[str, Any], good: Snapshot) -> None:
         self._model, self._path, self._about, self._good = model, path, about, good
         self._saved_at = -math.inf  # the first epoch is saved at once: something to try, and to go on from
 
@@ -129,7 +128,7 @@ class _Keeper:
             about = {**self._about, "epochs_done": epochs_done}
             try:
                 if now:  # the last one: nothing is lost by waiting until someone makes room
-                    patiently(lambda: save_model(self._model, self._path, about), _MAKE_ROOM_SECONDS)
+                    retry(lambda: save_model(self._model, self._path, about), _MAKE_ROOM_SECONDS)
                 else:
                     save_model(self._model, self._path, about)
             except OSError as error:
@@ -147,17 +146,17 @@ def _with_rate(config: RunConfig, times: float) -> RunConfig:
     return replace(config, train=replace(config.train, learning_rate=rate))
 
 
-def _go_back(store: RunStore, run_id: str, model: keras.Model, good: GoodState) -> RunConfig:
+def _go_back(channel: Channel, model: keras.Model, good: Snapshot) -> RunConfig:
     """Put the last good epoch's state into the model, cut the record to it, and return the settings with a smaller learning rate."""
-    run, last, epochs_done = patiently(lambda: store.run(run_id)), store.last_batch(run_id), good.put_back()
+    run, last, epochs_done = retry(channel.run), channel.last_batch(), good.put_back()
     before = _with_rate(run.config, run.facts.rate_times)  # what was set by hand since counts
     config = _with_rate(before, _SMALLER)
     rate = config.train.learning_rate
     model.optimizer.learning_rate = rate
     back = StepBack(last.step if last else 0, epochs_done, rate)
     facts = {"went_back": (*run.facts.went_back, back), "rate_times": rate / run.config.train.learning_rate}
-    patiently(lambda: store.cut(run_id, epochs_done))
-    patiently(lambda: store.add_facts(run_id, **facts))
+    retry(lambda: channel.cut(epochs_done))
+    retry(lambda: channel.add_facts(**facts))
     return config
 
 
@@ -171,7 +170,7 @@ def _write_predictions(model: keras.Model, dataset: SignDataset, path: Path) -> 
         whole = np.concatenate([images, images[: -len(images) % replicas()]])  # some twice, where several devices share them
         batch = trainer.validation_batch_size()
         probabilities = model.predict(whole, batch_size=batch, verbose=0)[: len(images)]
-        with written_whole(path) as building:
+        with atomic_write(path) as building:
             np.save(building, probabilities.astype(np.float16))
     except (Exception, KeyboardInterrupt):  # noqa: BLE001 - said above
         traceback.print_exc()

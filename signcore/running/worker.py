@@ -19,6 +19,7 @@ from signcore.errors import KerasError, SignLabError
 from signcore.i18n import _
 from signcore.last_words import why_keras_failed
 from signcore.machine_trouble import in_words, is_machines
+from signcore.running.channel import Channel, StoreChannel
 from signcore.runs.artifacts import LOG_NAME, PREDICTIONS_NAME
 from signcore.runs.lock import LOCK_NAME, ProcessLock
 from signcore.runs.store import Run, RunState, RunStore
@@ -82,7 +83,7 @@ def train_run(
             for half_written in store.run_folder(run_id).glob("building-*"):  # by a process that was killed
                 half_written.unlink()
             (store.run_folder(run_id) / PREDICTIONS_NAME).unlink(missing_ok=True)  # those of the model before
-            _load_training()(store, run_id, extra_callbacks, waits_in_trouble)
+            _load_training()(StoreChannel(store, run_id), extra_callbacks, waits_in_trouble)
     except KeyboardInterrupt:  # before the first step
         store.set_state(run_id, RunState.STOPPED)
     except Exception as error:  # the run must not stay "training" for ever
@@ -94,15 +95,15 @@ def train_run(
     return store.run(run_id)
 
 
-def _load_training() -> Callable[[RunStore, str, Sequence[Any], Callable[[str], bool]], None]:
+def _load_training() -> Callable[[Channel, Sequence[Any], Callable[[str], bool]], None]:
     try:
         import keras  # noqa: F401, PLC0415 - said apart from what is wrong with the training
     except Exception as error:  # a broken installation raises what it likes
         traceback.print_exc()
         raise KerasError(why_keras_failed(f"{type(error).__name__}: {error}")) from error
-    from signcore.running.training_run import train_session  # noqa: PLC0415 - loads Keras, and the server reads this module
+    from signcore.running.training_run import train  # noqa: PLC0415 - loads Keras, and the server reads this module
 
-    return train_session
+    return train
 
 
 def _reason(error: Exception) -> str:

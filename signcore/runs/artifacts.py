@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from signcore import bounded
-from signcore.atomic_write import written_whole
+from signcore.atomic_write import atomic_write
 from signcore.errors import RunError
 from signcore.i18n import _
 from signcore.machine_trouble import in_words
@@ -38,7 +38,7 @@ def save_model(model: keras.Model, path: Path, about: dict[str, Any]) -> None:
         path: where to; ends in `.keras`.
         about: JSON-ready facts for `signlab.json`.
     """
-    with written_whole(path) as building:
+    with atomic_write(path) as building:
         model.save(building)
         with zipfile.ZipFile(building, "a") as archive:
             archive.writestr(ABOUT_MEMBER, json.dumps(about, indent=1))

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from signcore.labels import one_hot
-from signcore.running.callbacks import RunControl, RunRecorder
+from signcore.running.channel import StoreChannel
+from signcore.running.control import RunControl
 from signcore.running.loss_watch import LOSS_NO_NUMBER
+from signcore.running.recorder import RunRecorder
 from signcore.runs.store import BatchEvent, Command, RunState
 from signcore.training.trainer import compile_model, fit_model, training_arrays
 from tests.toy_runs import tiny_config, toy_part, until
@@ -19,7 +21,7 @@ from tests.toy_runs import tiny_config, toy_part, until
 def _recorder(run_store, toy_signs, batch_size: int, images: int):
     run = run_store.create(tiny_config(), toy_signs, state=RunState.STARTING)
     run_store.set_state(run.id, RunState.TRAINING)
-    recorder = RunRecorder(run_store, run.id, batch_size, images, lambda _epoch: None)
+    recorder = RunRecorder(StoreChannel(run_store, run.id), batch_size, images, lambda _epoch: None)
     recorder.set_model(SimpleNamespace(stop_evaluating=False, stop_training=False, optimizer=SimpleNamespace(learning_rate=0.001)))
     recorder.on_train_begin()
     return run.id, recorder
@@ -107,7 +109,7 @@ class _SteppedTraining:
     def __init__(self, run_store, toy_signs, epochs: int, batches: int) -> None:
         self.store = run_store
         self.run_id, self.recorder = _recorder(run_store, toy_signs, batch_size=1, images=batches)
-        self.control = RunControl(run_store, self.run_id, self.recorder)
+        self.control = RunControl(StoreChannel(run_store, self.run_id), self.recorder)
         self.control.set_model(self.recorder.model)
         self.control.set_params({"epochs": epochs})
         self.thread = threading.Thread(target=self._train, args=(epochs, batches))

@@ -13,7 +13,7 @@ from signcore.running import training_run as session
 from signcore.running.worker import train_run
 from signcore.runs import database
 from signcore.runs.artifacts import read_about
-from signcore.runs.patience import patiently
+from signcore.runs.retry import retry
 from signcore.runs.store import RunState, RunStore
 from tests.toy_runs import tiny_config, until
 
@@ -119,6 +119,6 @@ def test_patience_has_an_end():
         raise database.StoreError("locked")
 
     with pytest.raises(database.StoreError):
-        patiently(fail, wait_seconds=0.1, pause_seconds=0.02)
+        retry(fail, wait_seconds=0.1, pause_seconds=0.02)
     assert len(tried) > 2
-    until(lambda: patiently(lambda: True))
+    until(lambda: retry(lambda: True))
