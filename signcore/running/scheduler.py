@@ -103,7 +103,7 @@ class Scheduler:
         Raises:
             RunError: there is no such run, it is over, or the learning rate is none.
         """
-        limits = TrainConfig.limits("learning_rate")
+        limits = TrainConfig.about("learning_rate")
         if command is Command.LEARNING_RATE and not (value is not None and limits["low"] <= value <= limits["high"]):
             raise RunError(
                 _("The learning rate is {value}, but it has to be a number from {low:g} to {high:g}.").format(

@@ -112,7 +112,7 @@ def test_numbers_of_numpy_and_lists_become_pythons_own() -> None:
 @pytest.mark.parametrize("cls", [ModelConfig, TrainConfig, AugmentConfig])
 def test_each_limit_holds_and_just_beyond_it_does_not(cls: type) -> None:
     for spec in fields(cls):
-        limits = cls.limits(spec.name)  # type: ignore[attr-defined]
+        limits = cls.about(spec.name)  # type: ignore[attr-defined]
         if limits["low"] is None:
             continue
         many = isinstance(spec.default, tuple)
@@ -182,7 +182,7 @@ def test_ways_to_write_yes_and_no(text: str, value: bool) -> None:
 def test_presets_change_the_training_and_leave_the_layers() -> None:
     assert preset("lesson") == RunConfig()
     mine = RunConfig().with_settings({"filters": "8,8", "epochs": "99", "batch_norm_momentum": "0.5"})
-    for name, changes in PRESETS.items():
+    for name, changes in ((name, one.changes) for name, one in PRESETS.items()):
         chosen = preset(name, mine)
         assert chosen.model.filters == (8, 8)
         assert {key: chosen.all_settings()[key] for key in changes} == changes

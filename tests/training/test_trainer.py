@@ -74,9 +74,7 @@ def test_the_networks_of_the_lesson_have_its_parameters():
 
 
 def test_every_optimiser_trains(toy_signs):
-    from signcore.config import OPTIMIZERS
-
-    for optimizer in OPTIMIZERS:
+    for optimizer in TrainConfig.about("optimizer")["choices"]:
         config = tiny_config(architecture="dense", optimizer=optimizer, epochs=1, subset=24)
         assert np.isfinite(fit_model(compile_model(config), config, training_arrays(config.train, toy_signs)).history["loss"]).all()
 

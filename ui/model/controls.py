@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from signcore.config import ARCHITECTURES, ModelConfig, RunConfig
+from signcore.config import ModelConfig, RunConfig
 from signcore.i18n import _
 from signcore.models import LayerKind
 from signcore.models.words import what_it_does
@@ -15,16 +15,15 @@ from ui.shared.widgets import in_text_color
 
 def show_controls() -> None:
     """Kind of network, blocks, filters, dropout, and what goes between them."""
-    titles = {"cnn": _("Convolutional"), "dense": _("Dense")}
-    model = session().config.model
+    model, about = session().config.model, ModelConfig.about("architecture")
     architecture = st.segmented_control(
-        _("Kind of network"),
-        ARCHITECTURES,
+        _(about["title"]),
+        list(about["choices"]),
         default=model.architecture,
         required=True,
-        format_func=lambda name: in_text_color(titles[name]),
+        format_func=lambda name: in_text_color(_(about["choices"][name])),
         key=session().key("architecture"),
-        help=_("Dense is the network of the lesson before: every neuron sees every pixel, and neighbours mean nothing to it."),
+        help=_(about["hint"]),
     )
     if architecture and architecture != model.architecture:
         _replace_model(ModelConfig.for_architecture(architecture))
@@ -46,7 +45,7 @@ def _show_convolution_controls() -> None:
     blocks = st.slider(
         _("Convolution blocks"),
         1,
-        ModelConfig.limits("filters")["most"],
+        ModelConfig.about("filters")["most"],
         len(model.filters),
         key=session().key("blocks"),
         help=_("Each block sees a larger part of the picture than the one before."),
@@ -57,40 +56,19 @@ def _show_convolution_controls() -> None:
     for place in range(blocks):
         left, right = st.columns(2)
         with left:
-            settings.slider(
-                "filters",
-                _("Filters in block {number}").format(number=place + 1),
-                low=1,
-                high=128,
-                step=1,
-                place=place,
-                hint=_("How many kernels scan for a feature each: more find more, cost more, and memorise more easily."),
-            )
+            settings.slider("filters", place)
         with right:
-            _show_dropout("conv_dropout", _("Dropout in block {number}").format(number=place + 1), place)
-    settings.slider("kernel_size", _("Kernel size"), low=1, high=9, step=1, hint=_("Side of the scanning window, in pixels."))
-    settings.toggle("batch_normalization", _("Batch normalisation"), hint=what_it_does(LayerKind.BATCH_NORMALIZATION))
-    settings.toggle("local_contrast", _("Local contrast normalisation"), hint=what_it_does(LayerKind.LOCAL_CONTRAST))
-    settings.toggle("pooling", _("Max pooling"), hint=what_it_does(LayerKind.MAX_POOLING2D))
+            settings.slider("conv_dropout", place)
+    settings.slider("kernel_size")
+    settings.toggle("batch_normalization", hint=what_it_does(LayerKind.BATCH_NORMALIZATION))
+    settings.toggle("local_contrast", hint=what_it_does(LayerKind.LOCAL_CONTRAST))
+    settings.toggle("pooling", hint=what_it_does(LayerKind.MAX_POOLING2D))
 
 
 def _show_dense_controls() -> None:
     for place in range(len(session().config.model.dense_units)):
         left, right = st.columns(2)
         with left:
-            settings.slider(
-                "dense_units",
-                _("Neurons in layer {number}").format(number=place + 1),
-                low=8,
-                high=1024,
-                step=8,
-                place=place,
-                hint=_("Each neuron weighs everything that the layers before it found."),
-            )
+            settings.number("dense_units", place)  # a slider from 1 to 4,096 could not be set to 512
         with right:
-            _show_dropout("dense_dropout", _("Dropout after layer {number}").format(number=place + 1), place)
-
-
-def _show_dropout(name: str, label: str, place: int) -> None:
-    hint = _("The share of values that is left out at random in each training step; 0 leaves none out.")
-    settings.slider(name, label, low=0.0, high=0.9, step=0.05, place=place, hint=hint)
+            settings.slider("dense_dropout", place)

@@ -5,6 +5,7 @@ What can't be used stays in its field, is said below it, and holds the start of 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
@@ -31,31 +32,19 @@ def change(**values: Any) -> None:
     mine.config = RunConfig(**parts)
 
 
-def slider(
-    name: str,
-    label: str,
-    *,
-    low: float,
-    high: float,
-    step: float,
-    hint: str = "",
-    place: int | None = None,
-    number_format: str | None = None,
-) -> Any:
-    """A slider for the setting `name`, or for one place of it where it is a tuple."""
-    current = _current(name)
+def slider(name: str, place: int | None = None, *, number_format: str | None = None, hint: str = "") -> Any:
+    """A slider for the setting `name`, or for one place of it where it is a tuple; its limits are the setting's own."""
+    about, current = _about(name), _current(name)
     value = current if place is None else current[place]
-    kind = type(value)
-    key = session().key(f"{name}-{place}" if place is not None else name)
-    value = _first(key, value)
+    kind, key = type(value), _key(name, place)
     chosen = st.slider(
-        label,
-        kind(low),
-        kind(max(high, value)),
-        value,
-        kind(step),
+        _label(about, place),
+        kind(about["low"]),
+        kind(about["high"]),
+        _first(key, value),
+        kind(about["step"]),
         key=key,
-        help=hint or None,
+        help=hint or _told(about["hint"]),
         format=number_format,
         on_change=_taken,
         args=(name, place, key),
@@ -64,26 +53,26 @@ def slider(
     return chosen
 
 
-def number(name: str, label: str, *, step: float | None = None, hint: str = "", number_format: str | None = None) -> Any:
-    """A number field for the setting `name`.
+def number(name: str, place: int | None = None, *, number_format: str | None = None) -> Any:
+    """A number field for the setting `name`, or for one place of it where it is a tuple.
 
     It takes any number: a field with limits would keep one that lies outside to itself, and the training would take another one.
     """
-    key = session().key(name)
+    about, current = _about(name), _current(name)
+    key = _key(name, place)
     chosen = st.number_input(
-        label,
-        value=_first(key, _current(name)),
-        step=step,
+        _label(about, place),
+        value=_first(key, current if place is None else current[place]),
+        step=about["step"],
         key=key,
-        help=hint or None,
+        help=_told(about["hint"]),
         format=number_format,
         on_change=_taken,
-        args=(name, None, key),
+        args=(name, place, key),
     )
-    _take(name, chosen, None, key)
+    _take(name, chosen, place, key)
     if key in _wrong():
-        limits = _limits(name)
-        st.error(number_out_of_limits(label, chosen, limits["low"], limits["high"]), icon="🚧")
+        st.error(number_out_of_limits(_label(about, place), chosen, about["low"], about["high"]), icon="🚧")
     return chosen
 
 
@@ -102,29 +91,49 @@ def is_something_wrong() -> bool:
     return any(key in st.session_state and mine.is_key(key) for key in _wrong())
 
 
-def toggle(name: str, label: str, *, hint: str = "") -> bool:
+def toggle(name: str, *, hint: str = "") -> bool:
     """A switch for the setting `name`."""
-    key = session().key(name)
-    chosen = st.toggle(label, _first(key, _current(name)), key=key, help=hint or None, on_change=_taken, args=(name, None, key))
+    about, key = _about(name), _key(name, None)
+    chosen = st.toggle(
+        _label(about, None),
+        _first(key, _current(name)),
+        key=key,
+        help=hint or _told(about["hint"]),
+        on_change=_taken,
+        args=(name, None, key),
+    )
     _take(name, chosen, None, key)
     return chosen
 
 
-def select(name: str, label: str, *, titles: dict[str, str] | None = None, hint: str = "") -> str:
+def select(name: str) -> str:
     """A choice among the setting's own choices."""
-    choices, key = list(_limits(name)["choices"]), session().key(name)
+    about, key = _about(name), _key(name, None)
+    choices: dict[str, str] = about["choices"]
     chosen = st.selectbox(
-        label,
-        choices,
-        choices.index(_first(key, _current(name))),
+        _label(about, None),
+        list(choices),
+        list(choices).index(_first(key, _current(name))),
         key=key,
-        help=hint or None,
+        help=_told(about["hint"]),
         on_change=_taken,
         args=(name, None, key),
-        format_func=lambda choice: (titles or {}).get(choice, choice),
+        format_func=lambda choice: _(choices[choice]),
     )
     _take(name, chosen, None, key)
     return str(chosen)
+
+
+def _label(about: Mapping[str, Any], place: int | None) -> str:
+    return _(about["title"]).format(number=1 + (place or 0))
+
+
+def _told(hint: str) -> str | None:
+    return _(hint) if hint else None
+
+
+def _key(name: str, place: int | None) -> str:
+    return session().key(name if place is None else f"{name}-{place}")
 
 
 def _owner(name: str) -> Any:
@@ -136,8 +145,9 @@ def _current(name: str) -> Any:
     return getattr(_owner(name), name)
 
 
-def _limits(name: str) -> Any:
-    return type(_owner(name)).limits(name)
+def _about(name: str) -> Mapping[str, Any]:
+    about: Mapping[str, Any] = type(_owner(name)).about(name)
+    return about
 
 
 def _first(key: str, value: Any) -> Any:

@@ -26,67 +26,29 @@ def show_form(dataset: SignDataset) -> None:
     """All of them, below what training with them would take."""
     mine = session()
     _show_estimate(dataset)
-    titles = {
-        "lesson": _("The lesson"),
-        "augmented": _("The lesson, with varied signs"),
-        "quick": _("Quick look"),
-        "fast": _("Fast"),
-        "best": _("Best"),
-    }
     current = next((name for name in PRESETS if preset(name, mine.config) == mine.config), None)
     # Buttons, not a choice: while keys are pressed quickly, a choice goes on telling what it was before, and would take the settings back.
     st.caption(_("Start from"))
     with st.container(horizontal=True, gap="small"):
-        for name, title in titles.items():
+        for name, one in PRESETS.items():
             kind: Literal["primary", "secondary"] = "primary" if name == current else "secondary"
-            st.button(title, key=f"preset-{name}", type=kind, on_click=_take_preset, args=(name,))
-    st.caption(_preset_words(current) if current else _("Settings of your own; choose one of these to go back to it."))
+            st.button(_(one.title), key=f"preset-{name}", type=kind, on_click=_take_preset, args=(name,))
+    st.caption(_(PRESETS[current].words) if current else _("Settings of your own; choose one of these to go back to it."))
     left, right = st.columns(2, gap="large")
     with left:
-        settings.slider("epochs", _("Epochs"), low=1, high=50, step=1, hint=_("How often every training sign is seen."))
-        settings.number("batch_size", _("Batch size"), step=1, hint=_("How many signs are looked at before the weights change once."))
+        settings.slider("epochs")
+        settings.number("batch_size")
         if augmentation.show_switch():
             augmentation.show_ranges()
     with right:
-        settings.select(
-            "optimizer",
-            _("Optimiser"),
-            hint=_("The rule that turns errors into changes of weights. The lesson uses Keras' default, RMSprop."),
-        )
-        settings.number(
-            "learning_rate",
-            _("Learning rate"),
-            step=0.0005,
-            number_format="%.5f",
-            hint=_("How large each change is. Too small: slow. Too large: the loss jumps, or runs away."),
-        )
+        settings.select("optimizer")
+        settings.number("learning_rate", number_format="%.5f")
         with st.expander(_("More settings"), icon="⚙️"):
             _show_recipe()
-            settings.number(
-                "renders",
-                _("Rendered signs of each letter to add"),
-                step=50,
-                hint=_("Drawn by SignLab's own hand model: more hands than the photographs have. 0: none."),
-            )
-            settings.number("subset", _("Training signs to use (0: all)"), step=100, hint=_("The same share of each letter."))
-            settings.number(
-                "seed", _("Seed"), step=1, hint=_("The same seed gives the same start, so that two runs differ only in what you changed.")
-            )
-            settings.select(
-                "device",
-                _("Device"),
-                titles={"auto": _("GPU where there is one"), "gpu": _("GPU"), "gpus": _("all GPUs at once"), "cpu": _("processor")},
-                hint=_("Where the training computes. Several GPUs share each batch; Keras can do that with JAX only."),
-            )
-            settings.select(
-                "mixed_precision",
-                _("16-bit arithmetic"),
-                titles={"auto": _("where that is faster here"), "on": _("yes"), "off": _("no")},
-                hint=_(
-                    "Mixed precision: numbers of 16 bits are multiplied faster and are a little coarser. "
-                    "Weights keep their 32 bits. Choose “no” to compare runs from different machines."
-                ),
-            )
+            for name in ("renders", "subset", "seed"):
+                settings.number(name)
+            settings.select("device")
+            settings.select("mixed_precision")
             mine.nickname = st.text_input(
                 _("Your nickname"), mine.nickname, max_chars=20, key="nickname", help=_("Shown beside your runs.")
             )
@@ -97,58 +59,16 @@ def _take_preset(name: str) -> None:
     session().replace_config(preset(name, session().config))
 
 
-def _preset_words(name: str) -> str:
-    """What a preset is for, in a sentence or two."""
-    return {
-        "lesson": _("As in the lesson: 20 epochs, the signs as they are."),
-        "augmented": _("The lesson, but each sign is turned, zoomed, shifted and mirrored a little, differently each time it is seen."),
-        "quick": _("2,400 signs and 5 epochs: the shortest way to a moving curve."),
-        "fast": _(
-            "3 epochs of varied signs with local contrast normalisation and a learning rate that rises and falls: "
-            "on new photographs better than the lesson, in about a fifth of its time."
-        ),
-        "best": _(
-            "8 epochs with everything that helps on new photographs: 250 rendered signs per letter, varied signs, local contrast "
-            "normalisation, a learning rate that rises and falls, averaged weights. Each can be switched off below, to see what it gave."
-        ),
-    }[name]
-
-
 def _show_recipe() -> None:
     """What a recipe may add to the lesson's; each is off at 0 or at “constant”."""
-    settings.toggle("local_contrast", _("Local contrast normalisation"), hint=what_it_does(LayerKind.LOCAL_CONTRAST))
-    settings.select(
-        "schedule",
-        _("Learning rate over time"),
-        titles={"constant": _("constant"), "cosine": _("rises, then falls like a cosine")},
-        hint=_("Large steps in the middle find the way, small ones at the end settle."),
-    )
+    settings.toggle("local_contrast", hint=what_it_does(LayerKind.LOCAL_CONTRAST))
+    settings.select("schedule")
     if session().config.train.schedule == "cosine":
-        settings.slider("warmup", _("Share of the steps in which it rises"), low=0.0, high=0.5, step=0.05)
+        settings.slider("warmup")
     if session().config.train.optimizer == "adamw":
-        settings.number(
-            "weight_decay",
-            _("Weight decay"),
-            step=0.001,
-            number_format="%.4f",
-            hint=_("Pulls weights towards 0, so that none grows without need."),
-        )
-    settings.slider(
-        "label_smoothing",
-        _("Label smoothing"),
-        low=0.0,
-        high=0.5,
-        step=0.01,
-        hint=_("The right letter is asked for with a little less than certainty, so that the network does not get sure too early."),
-    )
-    settings.slider(
-        "weight_averaging",
-        _("Weight averaging"),
-        low=0.0,
-        high=0.999,
-        step=0.001,
-        hint=_("What is kept is a running average of the weights, which is steadier than the weights of any one step."),
-    )
+        settings.number("weight_decay", number_format="%.4f")
+    settings.slider("label_smoothing")
+    settings.slider("weight_averaging", number_format="%.3f")
 
 
 def _show_estimate(dataset: SignDataset) -> None:

@@ -80,7 +80,7 @@ def _show_controls(run: Run, place: int) -> None:
 
 
 def _show_rate(run: Run, place: int) -> None:
-    limits = TrainConfig.limits("learning_rate")
+    limits = TrainConfig.about("learning_rate")
     value = st.number_input(
         _("New learning rate"), value=run.config.train.learning_rate, step=0.0005, format="%.5f", key=_key(f"rate-{run.id}", place)
     )
