@@ -12,12 +12,13 @@ import shutil
 from pathlib import Path
 
 from signcore.errors import ConfigError
-from signcore.i18n import _
+from signcore.i18n import _, ngettext
 
 
 def cpu_name() -> str:
     """The processor's name with its cores, e.g. ``"Intel Core i5-8250U, 8 cores"``."""
-    return f"{processor_name()}, {core_count()} {_('cores')}"
+    count = core_count()
+    return ngettext("{processor}, {count} core", "{processor}, {count} cores", count).format(processor=processor_name(), count=count)
 
 
 def processor_name() -> str:

@@ -4,9 +4,17 @@ Each message is one sentence or two that say what came, what was expected, and w
 in an error box and the command line prints it on stderr; neither ever shows a traceback for one of these.
 """
 
+from signcore.i18n import Text
+
 
 class SignLabError(ValueError):
     """The user's input can't be used; the message says why and what to do."""
+
+
+def sentence_of(error: Exception) -> str:
+    """An error's message as it was raised: `str` would forget what a translated text was made of."""
+    said = error.args[0] if error.args else ""
+    return said if isinstance(said, Text) else str(error)
 
 
 class DataError(SignLabError):

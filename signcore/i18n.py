@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import functools
 import gettext as _gettext
+import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 DOMAIN = "signlab"
 LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "locale"
 SOURCE_LANGUAGE = "en"
+_MARK = "\x1e"  # before a text that is kept by its key; no text that a person writes has it
 
 
 def _language_of_environment() -> str:
@@ -49,14 +52,87 @@ def current_language() -> str:
     return _current_language()
 
 
+class Text(str):
+    """A text in the language of whoever caused it, that still knows what it was made of, and so can be told to others in theirs.
+
+    >>> text = gettext("{count} letters").format(count=24)
+    >>> text, text.key, text.values
+    ('24 letters', '{count} letters', {'count': 24})
+
+    Attributes:
+        key: the text before translation.
+        plural: its form for several, empty where it has none.
+        number: of how many it tells, where that decides about its form.
+        values: what was put in.
+    """
+
+    __slots__ = ("key", "number", "plural", "values")
+
+    key: str
+    plural: str
+    number: int
+    values: dict[str, Any]
+
+    @classmethod
+    def of(cls, said: str, key: str, plural: str = "", number: int = 1, values: Mapping[str, Any] | None = None) -> Text:
+        """`said` is what is read now."""
+        made = cls(said)
+        made.key, made.plural, made.number, made.values = key, plural, number, dict(values or {})
+        return made
+
+    def format(self, *args: Any, **values: Any) -> Text:
+        """With `values` in their places, of which it then knows."""
+        return Text.of(str.format(self, *args, **values), self.key, self.plural, self.number, values)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Text.of, (str(self), self.key, self.plural, self.number, self.values)
+
+
 def gettext(message: str) -> str:
-    """`message` in the reader's language, or as it is where the catalogue has no entry."""
-    return _catalogue(_current_language(), LOCALE_FOLDER).gettext(message)
+    """`message` in the reader's language, or as it is where the catalogue has no entry; a :class:`Text`."""
+    return Text.of(_catalogue(_current_language(), LOCALE_FOLDER).gettext(message), message)
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
-    """The form of the message that goes with `count` in the reader's language."""
-    return _catalogue(_current_language(), LOCALE_FOLDER).ngettext(singular, plural, count)
+    """The form of the message that goes with `count` in the reader's language; a :class:`Text`."""
+    return Text.of(_catalogue(_current_language(), LOCALE_FOLDER).ngettext(singular, plural, count), singular, plural, count)
+
+
+def retold(text: str) -> str:
+    """A text in the language of whoever reads it now; any other string as it is."""
+    if not isinstance(text, Text):
+        return text
+    pattern = ngettext(text.key, text.plural, text.number) if text.plural else gettext(text.key)
+    values = {name: retold(value) if isinstance(value, str) else value for name, value in text.values.items()}
+    return pattern.format(**values) if values else pattern
+
+
+def stored(text: str) -> str:
+    """A text as it is kept: the key and the values of one that was translated, in JSON behind a mark; any other as it is."""
+    return _MARK + json.dumps(_plainly(text), ensure_ascii=False) if isinstance(text, Text) else str(text).replace(_MARK, "")
+
+
+def restored(kept: str) -> str:
+    """The inverse of :func:`stored`, told in the language of whoever reads it now."""
+    if not kept.startswith(_MARK):
+        return kept
+    try:
+        return retold(_made(json.loads(kept[1:])))
+    except (ValueError, LookupError, TypeError, AttributeError):  # cut off, or by another version
+        return kept[1:]
+
+
+def _plainly(value: Any) -> Any:
+    if isinstance(value, Text):
+        values = {name: _plainly(one) for name, one in value.values.items()}
+        return {"key": value.key, "plural": value.plural, "number": value.number, "values": values}
+    return value if isinstance(value, (bool, int, float)) else str(value)
+
+
+def _made(kept: Any) -> Any:
+    if not isinstance(kept, dict):
+        return kept
+    return Text.of(kept["key"], kept["key"], kept["plural"], kept["number"], {k: _made(v) for k, v in kept["values"].items()})
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate later"

@@ -63,7 +63,8 @@ def why_keras_failed(words: str, return_code: int | None = None) -> str:
     """
     if return_code is not None and (return_code < 0 or return_code > 255):  # Windows' numbers for crashes are large
         said = _("Keras can't start: {reason}.").format(reason=end_in_words(return_code))
-        return f"{said} {_('Its last words: {words}').format(words=last_line(words))}" if last_line(words) else said
+        last = _("Its last words: {words}").format(words=last_line(words))
+        return _("{first} {second}").format(first=said, second=last) if last_line(words) else said
     backend = os.environ.get("KERAS_BACKEND", "")
     if backend and backend not in _BACKENDS:
         return _("Keras can't start: KERAS_BACKEND is “{backend}”, but it has to be tensorflow, jax or torch.").format(

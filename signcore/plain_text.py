@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import accumulate
 
+from signcore.i18n import retold
+
 MOST_SHOWN = 80  # characters of a name; longer ones lose their middle
 _MOST_MARKS = 4  # accents on one letter: Vietnamese takes two, pointed Hebrew three
 _JOINERS = "\u200c\u200d"  # hold emoji together, and shape Persian and Indian letters
@@ -30,7 +32,7 @@ def visible(text: str, most: int = MOST_SHOWN) -> str:
     >>> visible("a\tb\u202egpj.exe"), visible("abcdefghij", 5)
     ('a⟨U+0009⟩b⟨U+202E⟩gpj.exe', 'ab…ij')
     """
-    kept = text.strip(" ")
+    kept = retold(text).strip(" ")
     if len(kept) > 20 * most:  # a whole book for a name
         kept = f"{kept[: 10 * most]}…{kept[-10 * most :]}"
     shown = _shortened(list(_letters(kept)), most).replace("  ", " \u00a0")  # browsers would make one space of two

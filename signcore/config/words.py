@@ -17,8 +17,11 @@ def describe(config: RunConfig) -> str:
     'Dense 512-512, augmented'
     """
     model = config.model
-    name = f"CNN {'-'.join(map(str, model.filters))}" if model.architecture == "cnn" else f"Dense {'-'.join(map(str, model.dense_units))}"
-    return name + (_(", augmented") if config.augment.augment else "")
+    convolutional = model.architecture == "cnn"
+    sizes = "-".join(map(str, model.filters if convolutional else model.dense_units))
+    if config.augment.augment:
+        return (_("CNN {sizes}, augmented") if convolutional else _("Dense {sizes}, augmented")).format(sizes=sizes)
+    return (_("CNN {sizes}") if convolutional else _("Dense {sizes}")).format(sizes=sizes)
 
 
 def differences(configs: Sequence[RunConfig]) -> dict[str, list[str]]:

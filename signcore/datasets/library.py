@@ -17,7 +17,7 @@ import numpy as np
 
 from signcore.datasets.base import PART_NAMES, Origin, Part, SignDataset
 from signcore.errors import DataError
-from signcore.i18n import _
+from signcore.i18n import _, restored, stored
 from signcore.machine_trouble import in_words, is_machines
 from signcore.paths import made_folder, shown_name, store_folder
 
@@ -63,7 +63,7 @@ def open_dataset(dataset_id: str) -> SignDataset:
     try:
         about = json.loads((folder / "dataset.json").read_text(encoding="utf-8"))
         parts = {name: _open_part(folder, name, about["factors"][name]) for name in PART_NAMES}
-        return SignDataset(about["name"], parts, Origin.from_dict(about["origin"]), about["hash"])
+        return SignDataset(restored(about["name"]), parts, Origin.from_dict(about["origin"]), about["hash"])
     except (OSError, ValueError, LookupError, TypeError, EOFError, MemoryError) as error:
         if is_machines(error):  # the files may be as good as ever
             raise DataError(_("The data set {id} can't be opened now: {reason}.").format(id=dataset_id, reason=in_words(error))) from error
@@ -90,7 +90,7 @@ def stored_datasets() -> dict[str, str]:
     for path in _folder().glob("*/dataset.json"):
         if _ID.fullmatch(path.parent.name):
             try:
-                found.append((path.stat().st_mtime, path.parent.name, json.loads(path.read_text(encoding="utf-8"))["name"]))
+                found.append((path.stat().st_mtime, path.parent.name, restored(json.loads(path.read_text(encoding="utf-8"))["name"])))
             except (OSError, ValueError, LookupError, TypeError):
                 continue
     return {dataset_id: name for _modified, dataset_id, name in sorted(found, reverse=True)}
@@ -123,7 +123,7 @@ def remove(dataset_id: str) -> None:
 
 def _description(dataset: SignDataset) -> dict[str, Any]:
     """What belongs to a source of signs rather than to the signs."""
-    return {"name": dataset.name, "origin": dataset.origin.to_dict()}
+    return {"name": stored(dataset.name), "origin": dataset.origin.to_dict()}
 
 
 def _describe(dataset_id: str, description: dict[str, Any]) -> None:

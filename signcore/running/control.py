@@ -10,6 +10,7 @@ from typing import Any
 
 import keras
 
+from signcore.i18n import _
 from signcore.running.channel import Channel
 from signcore.running.recorder import RunRecorder
 from signcore.runs.database import StoreError
@@ -84,7 +85,7 @@ class RunControl(keras.callbacks.Callback):
         self.in_trouble = True
         if not self._waits_in_trouble(self._recorder.trouble):
             self._recorder.flush()
-            raise FloatingPointError(self._recorder.trouble)
+            raise FloatingPointError(_(self._recorder.trouble))
         self._paused, self._free_batches = True, 0
         self._show_state()
         self._hold()
@@ -164,7 +165,8 @@ class RunControl(keras.callbacks.Callback):
         holding = self._paused and self._free_batches < math.inf
         if holding:
             self._recorder.flush()  # first, so that nothing appears after the run shows as paused
-        state, reason = (RunState.PAUSED, self._recorder.trouble) if holding else (RunState.TRAINING, "")
+        trouble = self._recorder.trouble and _(self._recorder.trouble)
+        state, reason = (RunState.PAUSED, trouble) if holding else (RunState.TRAINING, "")
         try:
             self._channel.set_state(state, reason, only_from=[RunState.TRAINING, RunState.PAUSED])
         except StoreError:

@@ -12,7 +12,7 @@ import time
 
 from signcore.config import RunConfig, TrainConfig
 from signcore.datasets.base import SignDataset
-from signcore.errors import RunError, SignLabError
+from signcore.errors import RunError, SignLabError, sentence_of
 from signcore.i18n import N_, _
 from signcore.last_words import last_line, why_keras_failed
 from signcore.machine_trouble import end_in_words
@@ -149,7 +149,7 @@ class Scheduler:
             life = self.launcher.life(run)
         except LockError as error:  # nobody can tell whether it is alive, and no process can begin to train it
             if run.state is RunState.STARTING:
-                self.store.set_state(run.id, RunState.FAILED, str(error), only_from=[RunState.STARTING])
+                self.store.set_state(run.id, RunState.FAILED, sentence_of(error), only_from=[RunState.STARTING])
             return
         asked = self._stop_asked.get(run.id)
         overdue = asked is not None and time.monotonic() - asked > _STOP_GRACE_SECONDS
@@ -182,7 +182,7 @@ class Scheduler:
         try:
             self.launcher.start(run)
         except LaunchError as error:
-            self.store.set_state(run.id, RunState.FAILED, str(error), only_from=[RunState.STARTING])
+            self.store.set_state(run.id, RunState.FAILED, sentence_of(error), only_from=[RunState.STARTING])
 
     def _tend_for_ever(self) -> None:
         holds = False
@@ -225,7 +225,7 @@ def _how_it_ended(run: Run, end: End) -> tuple[RunState, str]:
     """State and reason of a run whose process ended by itself."""
     code = end.code
     if code is None or code in _ENDED_FROM_OUTSIDE:
-        return RunState.INTERRUPTED, INTERRUPTED
+        return RunState.INTERRUPTED, _(INTERRUPTED)
     if run.state is not RunState.STARTING:
         reason = _("The training process is gone: {reason}. What had been saved by then is kept.").format(reason=end_in_words(code))
         return RunState.INTERRUPTED, reason
@@ -233,4 +233,4 @@ def _how_it_ended(run: Run, end: End) -> tuple[RunState, str]:
         return RunState.FAILED, why_keras_failed(end.words, code)
     if last_line(end.words):
         return RunState.FAILED, _("The training process ended before it began ({words}).").format(words=last_line(end.words))
-    return RunState.INTERRUPTED, INTERRUPTED
+    return RunState.INTERRUPTED, _(INTERRUPTED)

@@ -7,7 +7,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +70,7 @@ def train(channel: Channel, extra_callbacks: Sequence[Any], waits_in_trouble: Ca
         "letters": LETTERS,
         "run": run.id,
         "config": run.config.to_dict(),
-        "data": asdict(run.data),
+        "data": run.data.to_dict(),
         "versions": versions,
         "pixels": "0-255",
     }

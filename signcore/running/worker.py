@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from signcore.errors import KerasError, SignLabError
+from signcore.errors import KerasError, SignLabError, sentence_of
 from signcore.i18n import _
 from signcore.last_words import why_keras_failed
 from signcore.machine_trouble import in_words, is_machines
@@ -74,7 +74,7 @@ def train_run(
         if not lock.acquire(_LOCK_WAIT_SECONDS):
             return store.run(run_id)  # another process has it in hand
     except SignLabError as error:  # without a lock nobody could tell whether the run is alive: it must not stay "starting"
-        store.set_state(run_id, RunState.FAILED, str(error), only_from=[RunState.QUEUED, RunState.STARTING])
+        store.set_state(run_id, RunState.FAILED, sentence_of(error), only_from=[RunState.QUEUED, RunState.STARTING])
         return store.run(run_id)
     try:
         # INTERRUPTED: taken for dead while it was only slow to start. But nobody trains what was stopped meanwhile.
@@ -109,7 +109,7 @@ def _load_training() -> Callable[[Channel, Sequence[Any], Callable[[str], bool]]
 def _reason(error: Exception) -> str:
     """Why a run failed, as a sentence for the page; the log has the rest."""
     if isinstance(error, (SignLabError, FloatingPointError)):
-        return str(error)
+        return sentence_of(error)
     text = f"{type(error).__name__}: {error}"
     if isinstance(error, OSError) and error.errno != errno.ENOSPC and is_machines(error):
         return _("The training ended: {reason}.").format(reason=in_words(error))

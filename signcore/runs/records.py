@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from signcore.config import RunConfig
 from signcore.datasets.base import SignDataset
+from signcore.i18n import Text, restored, stored
 from signcore.paths import shown_name
 
 
@@ -101,12 +102,21 @@ class DatasetReference:
         """The reference to a data set."""
         return cls(
             dataset.id,
-            shown_name(dataset.name),
+            dataset.name if isinstance(dataset.name, Text) else shown_name(dataset.name),
             dataset.content_hash,
             len(dataset.training),
             len(dataset.validation),
             synthetic=dataset.is_synthetic,
         )
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready values; a name that SignLab gave is kept by its key."""
+        return {**asdict(self), "name": stored(self.name)}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """The inverse of :meth:`to_dict`."""
+        return cls(**{**values, "name": restored(values["name"])})
 
 
 @dataclass(frozen=True)
@@ -170,7 +180,8 @@ class RunFacts:
         """
         unknown = asdict(RunFacts())
         values = {name: value for name, value in asdict(self).items() if value != unknown[name]}
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+        kept = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+        return kept | {"device": stored(self.device)} if self.device else kept
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
@@ -180,6 +191,7 @@ class RunFacts:
             name: tuple(value) if isinstance(value, list) else value for name, value in values.items() if name in known
         }
         named["went_back"] = tuple(StepBack(**back) for back in named.get("went_back", ()))
+        named["device"] = restored(named.get("device", ""))
         named["held"] = tuple(Hold(**hold) for hold in named.get("held", ()))
         return cls(**named)
 

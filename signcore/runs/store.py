@@ -21,7 +21,7 @@ from typing import Any
 from signcore.config import RunConfig
 from signcore.datasets.base import SignDataset
 from signcore.errors import RunError
-from signcore.i18n import _
+from signcore.i18n import Text, _, restored, stored
 from signcore.paths import made_folder, shown_name, store_folder
 from signcore.runs.database import Database
 from signcore.runs.lock import check_locks
@@ -92,12 +92,12 @@ class RunStore:
                 "INSERT INTO runs (id, name, owner, created, state, config, data, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     run_id,
-                    _kept_name(name, run_id),
+                    _kept_text(name) if isinstance(name, Text) else _kept_name(name, run_id),
                     _kept_name(owner),
                     now,
                     state,
                     json.dumps(config.to_dict()),
-                    json.dumps(asdict(DatasetReference.to(dataset))),
+                    json.dumps(DatasetReference.to(dataset).to_dict()),
                     now if state is RunState.STARTING else None,
                 ),
             )
@@ -135,7 +135,16 @@ class RunStore:
                 f"""UPDATE runs SET state = ?, reason = ?,
                     started = CASE WHEN ? THEN ? ELSE started END, ended = CASE WHEN ? THEN ? ELSE NULL END
                     WHERE id = ? AND state IN ({", ".join("?" * len(allowed))})""",  # noqa: S608 - only marks
-                (state, shown_name(reason), state is RunState.STARTING, now, state.is_over, now, run_id, *allowed),
+                (
+                    state,
+                    _kept_text(reason),
+                    state is RunState.STARTING,
+                    now,
+                    state.is_over,
+                    now,
+                    run_id,
+                    *allowed,
+                ),
             )
             return moved.rowcount == 1
 
@@ -316,6 +325,11 @@ def _kept_name(name: str, instead: str = "") -> str:
     return shown_name(name).replace("\0", " ").strip()[:_MOST_NAME] or instead
 
 
+def _kept_text(text: str) -> str:
+    """A sentence as it is kept: one of SignLab's by its key."""
+    return stored(text) if isinstance(text, Text) else shown_name(text)
+
+
 def _cut(db: sqlite3.Connection, run_id: str, epochs_done: int) -> None:
     db.execute("DELETE FROM batches WHERE run = ? AND epoch >= ?", (run_id, epochs_done))
     db.execute("DELETE FROM epochs WHERE run = ? AND epoch >= ?", (run_id, epochs_done))
@@ -352,7 +366,9 @@ def _run_of(row: sqlite3.Row) -> Run:
     values: dict[str, Any] = {
         "state": RunState(row["state"]),
         "config": _config_of(row["config"]),
-        "data": DatasetReference(**json.loads(row["data"])),
+        "data": DatasetReference.from_dict(json.loads(row["data"])),
+        "name": restored(row["name"]),
+        "reason": restored(row["reason"]),
         "facts": _facts_of(row),
     }
     return Run(**{spec.name: values[spec.name] if spec.name in values else row[spec.name] for spec in fields(Run)})

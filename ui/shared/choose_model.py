@@ -9,7 +9,7 @@ import streamlit as st
 
 from signcore.datasets.base import SignDataset
 from signcore.errors import RunError
-from signcore.i18n import _, ngettext
+from signcore.i18n import _, ngettext, restored
 from signcore.runs.artifacts import read_about
 from signcore.runs.choice import Candidate, Reason, best_finished, candidates, choose
 from signcore.runs.store import Run, RunStore
@@ -84,7 +84,7 @@ def _note_choice() -> None:
 def _shipped() -> Asked:
     try:
         data = read_about(STARTER_PATH)["data"]
-        return Asked(STARTER_PATH, data["hash"], data["name"])
+        return Asked(STARTER_PATH, data["hash"], restored(data["name"]))
     except (RunError, KeyError):  # whoever asks it is told so
         return Asked(STARTER_PATH, "", "?")
 

@@ -44,7 +44,7 @@ def show_position(run: Run) -> Seen | None:
     progress = progress_of(run, watched.batches, epochs)
     st.progress(progress.share, text=_position(run, progress))
     if run.reason:
-        st.error(plain(_(run.reason), MOST_OF_A_SENTENCE), icon="🚧")
+        st.error(plain(run.reason, MOST_OF_A_SENTENCE), icon="🚧")
     _show_silence(run, last, progress)
     return Seen(watched, epochs, progress)
 

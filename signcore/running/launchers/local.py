@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
-from signcore.errors import FolderError
+from signcore.errors import FolderError, sentence_of
 from signcore.i18n import _
 from signcore.last_words import tail_of
 from signcore.machine_trouble import in_words
@@ -62,7 +62,7 @@ class LocalLauncher:
         try:
             self._children[run.id] = spare or self._spawn([run.id], self._store.folder, self._store.run_folder(run.id) / LOG_NAME)
         except FolderError as error:
-            raise LaunchError(str(error)) from error
+            raise LaunchError(sentence_of(error)) from error
         except OSError as error:  # too many processes or files; nothing of it has begun
             raise LaunchError(_("Its process can't be started: {reason}.").format(reason=in_words(error))) from error
 
