@@ -44,6 +44,7 @@ from tests.e2e.dashboard import serve
 _SMALL = {"filters": "16,16", "dense_units": "64", "epochs": "50"}
 _FULL = 27_455
 _FEW_RUNS = 5
+_FEWEST = 5  # batches that have to be measured
 _PRESSES = 10
 _LONG = 60.0
 
@@ -217,6 +218,7 @@ async def measure(into: Figures, home: str, homes: list[str], store: RunStore, r
         used, own, began = sum(map(cpu_seconds, pids)), time.process_time(), time.time()
         bytes_before = sum(watcher.received for watcher in watchers)
         await asyncio.sleep(said.seconds)
+        await until(lambda: len(gaps(store, run, began, time.time())) >= _FEWEST)  # on a busy machine, it may have trained nothing
         ended = time.time()
         into.server_share.append((sum(map(cpu_seconds, pids)) - used) / (ended - began))
         into.guests_share.append((time.process_time() - own) / (ended - began))
@@ -226,11 +228,19 @@ async def measure(into: Figures, home: str, homes: list[str], store: RunStore, r
         for press in range(_PRESSES):
             into.model_clicks.append(await learner.set("Filters in block 1", "double_array_value", [40 + press % 2]))
             into.train_clicks.append(await starter.set("Epochs", "double_array_value", [20 + press % 2]))
-    batches = store.batches(run.id, most=10**9)
-    inside = [batch for batch in batches if began <= batch.time <= ended]
-    into.batch_seconds += [two.time - one.time for one, two in pairwise(inside) if one.epoch == two.epoch]
+    into.batch_seconds += gaps(store, run, began, ended)
     for watcher in watchers:
-        into.ages += ages(watcher, inside)
+        into.ages += ages(watcher, batches_between(store, run, began, ended))
+
+
+def batches_between(store: RunStore, run: Run, began: float, ended: float) -> list[BatchEvent]:
+    """The batches that ended in a time."""
+    return [batch for batch in store.batches(run.id, most=10**9) if began <= batch.time <= ended]
+
+
+def gaps(store: RunStore, run: Run, began: float, ended: float) -> list[float]:
+    """The seconds from each of these batches to the next of its epoch."""
+    return [two.time - one.time for one, two in pairwise(batches_between(store, run, began, ended)) if one.epoch == two.epoch]
 
 
 def ages(watcher: Guest, batches: list[BatchEvent]) -> list[float]:

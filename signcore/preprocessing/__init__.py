@@ -21,7 +21,7 @@ from signcore.preprocessing.decoding import (
     MAX_SCANS,
     AnimatedError,
     ScansError,
-    decoding,
+    taking,
     decoding_bytes,
     opened,
     upright_rgb,
@@ -116,7 +116,7 @@ def open_picture(content: bytes, name: str = "", admit: Callable[[int], None] | 
             cost = decoding_bytes(picture, content)
             if cost > MAX_DECODING_BYTES:
                 raise _too_many_pixels(called, *picture.size, cost)
-            with decoding(cost):
+            with taking(cost):
                 return upright_rgb(picture, _WORK_SIDE)
     except SignLabError:
         raise

@@ -58,7 +58,7 @@ _MEASURE = _Measure(MAX_DECODING_BYTES)
 
 
 @contextmanager
-def decoding(cost: int) -> Iterator[None]:
+def taking(cost: int) -> Iterator[None]:
     """Wait until `cost` bytes may be decoded; give the memory of large pictures back to the system at the end."""
     with _MEASURE.taken(cost):
         yield

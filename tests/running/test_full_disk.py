@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from signcore.running import callbacks
+from signcore.running import recorder as callbacks
 from signcore.running import training_run as session
 from signcore.running.worker import train_run
 from signcore.runs import database
