@@ -21,9 +21,9 @@ from signcore.preprocessing.decoding import (
     MAX_SCANS,
     AnimatedError,
     ScansError,
-    taking,
     decoding_bytes,
     opened,
+    taking,
     upright_rgb,
 )
 from signcore.preprocessing.picture_bytes import kind_of

@@ -58,7 +58,7 @@ def test_all_decoders_share_one_measure(monkeypatch: pytest.MonkeyPatch) -> None
     inside, most, guard = [0], [0], threading.Lock()
 
     def decode(cost: int) -> None:
-        with decoding.decoding(cost):
+        with decoding.taking(cost):
             with guard:
                 inside[0] += cost
                 most[0] = max(most[0], inside[0])
