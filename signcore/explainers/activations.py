@@ -1,4 +1,4 @@
-"""What each layer makes of a sign: its output, as the network computes it when it predicts."""
+"""What a layer makes of a sign: its output, as the network computes it when it predicts."""
 
 from __future__ import annotations
 
@@ -8,34 +8,38 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from signcore.inference.classifier import Classifier
+from signcore.errors import RunError
+from signcore.i18n import _
 
 
-def layer_outputs(classifier: Classifier, images: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
-    """The output of every layer for one sign, in the order of the layers.
+def activations(model: keras.Model, images: NDArray[np.uint8], layer: str) -> dict[str, NDArray[np.float32]]:
+    """The output of one layer for one sign; what comes after it is not computed.
 
     Args:
-        classifier: the trained network.
+        model: the trained network.
         images: uint8 array of shape (1, 28, 28).
+        layer: its name.
 
     Returns:
-        float32 arrays by layer name, without the batch: (height, width, channels) or (values,). Dropout does nothing when
-        predicting, so its output equals its input.
+        `values`: float32, without the batch: (height, width, channels) or (values,). Dropout does nothing when predicting, so that its
+        output equals its input.
+
+    Raises:
+        RunError: the network has no such layer.
     """
-    names = [layer.name for layer in classifier.model.layers[1:]]  # the first is the input
-    outputs = _all_outputs(classifier).predict_on_batch(images[..., None].astype(np.float32))
-    return {name: np.asarray(output)[0] for name, output in zip(names, outputs, strict=True)}
+    up_to = _up_to(model, layer)
+    return {"values": np.asarray(up_to.predict_on_batch(images[..., None].astype(np.float32)))[0]}
 
 
-@functools.lru_cache(maxsize=4)
-def _all_outputs(classifier: Classifier) -> keras.Model:
-    """The network once more, of the same layers, with an output for each of them.
+@functools.lru_cache(maxsize=64)
+def _up_to(model: keras.Model, name: str) -> keras.Model:
+    """The network's own layers once more, as far as the one of that name.
 
-    Each is called anew: a layer that is a network itself, such as local contrast normalisation, knows its output only from within.
+    Each is called again: a layer that is a network itself, such as local contrast normalisation, knows its output only from within.
     """
-    values = inputs = keras.Input(classifier.model.input_shape[1:])
-    outputs = []
-    for layer in classifier.model.layers[1:]:
+    values = inputs = keras.Input(model.input_shape[1:])
+    for layer in model.layers[1:]:  # the first is the input
         values = layer(values)
-        outputs.append(values)
-    return keras.Model(inputs, outputs)
+        if layer.name == name:
+            return keras.Model(inputs, values)
+    raise RunError(_("The network has no layer {name}.").format(name=name))

@@ -6,17 +6,20 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from signcore.inference.classifier import Classifier
 
+def kernels(model: keras.Model, images: NDArray[np.uint8], layer: str) -> dict[str, NDArray[np.float32]]:  # noqa: ARG001 - every explainer's
+    """The weights of a convolution that gets one channel.
 
-def kernels(classifier: Classifier, images: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:  # noqa: ARG001 - every explainer's
-    """The weights of each convolution that gets one channel, by the name of its layer: float32 (filters, height, width).
+    Args:
+        model: the trained network.
+        images: are not needed.
+        layer: its name.
 
-    That is the first convolution, wherever it stands among the layers; none in a network without convolutions. Those that follow get
-    many channels, so that their kernels are no pictures.
+    Returns:
+        `weights`: float32 (filters, height, width). Nothing where the layer is no convolution, or gets many channels, so that its
+        kernels are no pictures: among the convolutions of a network that is most often all but the first.
     """
-    return {
-        layer.name: np.asarray(layer.get_weights()[0][:, :, 0, :]).transpose(2, 0, 1)
-        for layer in classifier.model.layers
-        if isinstance(layer, keras.layers.Conv2D) and layer.input.shape[-1] == 1
-    }
+    found = next((one for one in model.layers if one.name == layer), None)
+    if not isinstance(found, keras.layers.Conv2D) or found.input.shape[-1] != 1:
+        return {}
+    return {"weights": np.asarray(found.get_weights()[0][:, :, 0, :]).transpose(2, 0, 1)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from signcore.errors import RunError
 from signcore.i18n import _
 from signcore.images import IMAGE_SHAPE
 from signcore.inference.foreign_model import fit
+from signcore.inference.prediction import Prediction
 from signcore.labels import LETTERS
 from signcore.machine_trouble import in_words, is_machines
 from signcore.paths import shown_name
@@ -23,31 +23,6 @@ from signcore.runs.artifacts import read_about_if_any
 from signcore.runs.model_bounds import check_model_file
 
 _BATCH = 256
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """What a model says of one picture.
-
-    Attributes:
-        probabilities: float32 array of shape (24,), in the order of the letters; they sum to 1.
-        letters: the letters, one an output.
-        milliseconds: how long the model took for this picture alone.
-    """
-
-    probabilities: NDArray[np.float32]
-    letters: str
-    milliseconds: float
-
-    @property
-    def letter(self) -> str:
-        """The most probable letter."""
-        return self.letters[int(np.argmax(self.probabilities))]
-
-    def top(self, count: int = 5) -> list[tuple[str, float]]:
-        """The most probable letters with their probabilities, the best first."""
-        best = np.argsort(self.probabilities)[::-1][:count]
-        return [(self.letters[i], float(self.probabilities[i])) for i in best]
 
 
 class Classifier:

@@ -1,76 +1,130 @@
-"""The one warm process that predicts for the pages, seen from the server. Never loads Keras itself.
-
-Messages are a line of JSON and then NumPy arrays, over the process' own pipes; nothing is pickled.
-"""
+"""The one warm process that answers for the pages, seen from the server. Never loads Keras itself."""
 
 from __future__ import annotations
 
 import contextlib
-import json
-import math
+import itertools
 import os
 import subprocess
 import sys
 import threading
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from signcore.errors import ComputeError, RunError
+from signcore.explainers.questions import Question
 from signcore.i18n import _
+from signcore.inference.messages import GREETING, Arrays, read_message, write_message
+from signcore.inference.prediction import Prediction
 from signcore.last_words import LastWords, last_line, why_keras_failed
 from signcore.machine_trouble import end_in_words, in_words
 from signcore.paths import PROJECT_FOLDER
 
-Arrays = dict[str, NDArray[Any]]
-GREETING = b"signlab compute ready"
+A = TypeVar("A")
 _ON_CPU = {"CUDA_VISIBLE_DEVICES": "-1", "JAX_PLATFORMS": "cpu", "KERAS_TORCH_DEVICE": "cpu"}  # GPUs belong to the trainings
 _MOST_SECONDS = 120  # for one answer, with loading Keras on a slow machine
 _MOST_FAILED_STARTS = 2  # in a row, before the process is left alone for a while
 _REST_SECONDS = 60.0  # until a process that can't start is tried again; who asks meanwhile hears why
 
 
-def write_message(stream: IO[bytes], header: dict[str, Any], arrays: Arrays | None = None) -> None:
-    """Send a header and named arrays."""
-    named = {name: np.ascontiguousarray(array) for name, array in (arrays or {}).items()}
-    shapes = {name: [array.dtype.str, *array.shape] for name, array in named.items()}
-    stream.write(json.dumps({**header, "arrays": shapes}).encode() + b"\n")
-    for array in named.values():  # as plain bytes: NumPy's own format asks for a position, which a pipe does not have
-        stream.write(array.tobytes())
-    stream.flush()
+@dataclass
+class _Waiting:
+    """Somebody who waits for an answer."""
+
+    there: threading.Event = field(default_factory=threading.Event)
+    answer: tuple[dict[str, Any], Arrays] | None = None  # None at the end: the process is gone
 
 
-def read_message(stream: IO[bytes]) -> tuple[dict[str, Any], Arrays]:
-    """Receive what :func:`write_message` sent.
+class _Connection:
+    """One process, and the questions that wait for its answers; they come in any order.
 
     Raises:
-        EOFError: the other side is gone.
-    """
-    line = stream.readline()
-    if not line:
-        raise EOFError
-    header = json.loads(line)
-    arrays = {}
-    for name, (dtype, *shape) in header.pop("arrays").items():
-        content = stream.read(math.prod(shape) * np.dtype(dtype).itemsize)
-        arrays[name] = np.frombuffer(content, dtype).reshape(shape)
-    return header, arrays
-
-
-class ComputeProcess:
-    """Starts the process at the first need, or before by :meth:`warm_up`; starts it anew when it died.
-
-    Safe to share between sessions: one question at a time, each a few milliseconds.
+        OSError: it can't be started.
     """
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-        self._ready = threading.Event()  # the process at hand has loaded Keras, or is gone
-        self._greeted = threading.Event()  # it has loaded Keras
-        self._words: LastWords | None = None
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "signcore.inference.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=PROJECT_FOLDER,
+            env={**os.environ, **_ON_CPU, "TF_CPP_MIN_LOG_LEVEL": "3"},
+        )
+        self.words = LastWords(self.process.stderr)  # type: ignore[arg-type]
+        self.ready = threading.Event()  # it has loaded Keras, or is gone
+        self.greeted = False  # it has loaded Keras
+        self._guard = threading.Lock()
+        self._numbers = itertools.count()
+        self._waiting: dict[int, _Waiting] = {}
+        self._is_gone = False
+        threading.Thread(target=self._read, name="signlab-answers", daemon=True).start()
+
+    def ask(self, question: dict[str, Any], arrays: Arrays | None, most_seconds: float) -> tuple[dict[str, Any], Arrays]:
+        """Send a question and wait for its answer.
+
+        Raises:
+            TimeoutError: there was none in time.
+            EOFError, OSError, ValueError: the process is gone.
+        """
+        give_up = time.monotonic() + most_seconds
+        if not self.ready.wait(most_seconds):
+            raise TimeoutError
+        waiting = _Waiting()
+        with self._guard:
+            if self._is_gone:
+                raise EOFError
+            number = next(self._numbers)
+            self._waiting[number] = waiting
+            write_message(self.process.stdin, {**question, "number": number}, arrays)  # type: ignore[arg-type]
+        if not waiting.there.wait(max(0.0, give_up - time.monotonic())):
+            raise TimeoutError
+        if waiting.answer is None:
+            raise EOFError
+        return waiting.answer
+
+    def end(self) -> None:
+        """End the process; whoever waits hears that it is gone."""
+        self.process.kill()
+        self.process.wait()
+        with contextlib.suppress(OSError):  # what was written and not yet sent has nobody to go to
+            self.process.stdin.close()  # type: ignore[union-attr]
+
+    def _read(self) -> None:
+        stream = self.process.stdout
+        with contextlib.suppress(EOFError, OSError, ValueError), stream:  # type: ignore[union-attr]
+            for line in stream:  # type: ignore[union-attr]
+                if line.strip() == GREETING:  # libraries may print before it
+                    self.greeted = True
+                    self.ready.set()
+                    break
+            while self.greeted:
+                answer = read_message(stream)  # type: ignore[arg-type]
+                with self._guard:
+                    waiting = self._waiting.pop(answer[0].pop("number"))
+                waiting.answer = answer
+                waiting.there.set()
+        with self._guard:
+            self._is_gone = True
+            left, self._waiting = list(self._waiting.values()), {}
+        self.ready.set()
+        for waiting in left:
+            waiting.there.set()
+
+
+class ComputeProcess:
+    """Starts the process at the first need, or before by :meth:`warm_up`; starts another when it died.
+
+    Safe to share between sessions: several questions at a time, and a long one holds up none of the others.
+    """
+
+    def __init__(self) -> None:
+        self._connection: _Connection | None = None
         self._trouble = ""  # why the last one ended that nobody ended on purpose
         self._failed_starts = 0
         self._not_before = 0.0
@@ -82,14 +136,10 @@ class ComputeProcess:
             self._ensure()
 
     @property
-    def is_busy_starting(self) -> bool:
-        """Whether the first answer has still to wait for Keras to load."""
-        return self._process is not None and not self._ready.is_set()
-
-    @property
     def is_loaded(self) -> bool:
         """Whether an answer has to wait for nothing but its own computing."""
-        return self._process is not None and self._ready.is_set()
+        connection = self._connection
+        return connection is not None and connection.ready.is_set()
 
     def call(self, function: str, arrays: Arrays | None = None, **arguments: Any) -> tuple[dict[str, Any], Arrays]:
         """Ask a function of :mod:`signcore.inference.worker`.
@@ -103,19 +153,15 @@ class ComputeProcess:
         """
         for _attempt in range(2):
             with self._guard:
-                process, ready = self._ensure(), self._ready
-                overdue = threading.Event()
-                watchdog = threading.Timer(_MOST_SECONDS, _kill_overdue, (process, overdue))
-                watchdog.start()
-                try:
-                    ready.wait()
-                    write_message(process.stdin, {"call": function, "arguments": arguments}, arrays)  # type: ignore[arg-type]
-                    answer, results = read_message(process.stdout)  # type: ignore[arg-type]
-                except (EOFError, OSError, ValueError):
-                    self._note_end(process, overdue=overdue.is_set())
-                    continue
-                finally:
-                    watchdog.cancel()
+                connection = self._ensure()
+            try:
+                answer, results = connection.ask({"call": function, "arguments": arguments}, arrays, _MOST_SECONDS)
+            except TimeoutError:
+                self._note_end(connection, overdue=True)
+                continue
+            except (EOFError, OSError, ValueError):
+                self._note_end(connection)
+                continue
             if "error" in answer:
                 raise (RunError if answer["refused"] else ComputeError)(answer["error"])
             return answer, results
@@ -124,28 +170,27 @@ class ComputeProcess:
     def close(self) -> None:
         """End the process."""
         with self._guard:
-            self._end()
+            if self._connection:
+                self._connection.end()
+            self._connection = None
 
-    def _end(self) -> None:
-        if self._process:
-            self._process.kill()
-            self._process.wait()
-            for stream in (self._process.stdin, self._process.stdout):
-                if stream:
-                    with contextlib.suppress(OSError):  # what was written and not yet sent has nobody to go to
-                        stream.close()
-            self._process = None
+    def _note_end(self, connection: _Connection, *, overdue: bool = False) -> None:
+        """Remember why a process is gone, once, in a sentence. `overdue`: it is ended because no answer came."""
+        with self._guard:
+            if self._connection is connection:
+                self._end_and_say(connection, overdue=overdue)
 
-    def _note_end(self, process: subprocess.Popen[bytes], *, overdue: bool = False) -> None:
-        """Remember why the process is gone, in a sentence. `overdue`: it was ended because no answer came."""
-        with contextlib.suppress(subprocess.TimeoutExpired):  # its pipes close a moment before it is gone
-            process.wait(1)
-        code, words = process.poll(), self._words.text() if self._words else ""
+    def _end_and_say(self, connection: _Connection, *, overdue: bool = False) -> None:
+        process = connection.process
+        if not overdue:
+            with contextlib.suppress(subprocess.TimeoutExpired):  # its pipes close a moment before it is gone
+                process.wait(1)
+        code, words = process.poll(), "" if overdue else connection.words.text()
         if overdue:
             self._trouble = _("The process that predicts gave no answer for {seconds:.0f} seconds and was ended. Try again.").format(
                 seconds=_MOST_SECONDS
             )
-        elif self._greeted.is_set():
+        elif connection.greeted:
             reason = end_in_words(code) if code is not None else ""
             last = last_line(words)
             self._trouble = _("The process that predicts ended twice: {reason}. Close other programs and try again.").format(
@@ -153,56 +198,32 @@ class ComputeProcess:
             )
         else:
             self._trouble = why_keras_failed(words, code)
-        self._failed_starts = 0 if self._greeted.is_set() else self._failed_starts + 1
+        self._failed_starts = 0 if connection.greeted else self._failed_starts + 1
         if self._failed_starts >= _MOST_FAILED_STARTS:
             self._not_before = time.monotonic() + _REST_SECONDS
-        self._end()
+        connection.end()
+        self._connection = None
 
-    def _ensure(self) -> subprocess.Popen[bytes]:
-        if self._process is not None and self._process.poll() is not None:
-            self._note_end(self._process)
-        if self._process is None:
+    def _ensure(self) -> _Connection:
+        if self._connection is not None and self._connection.process.poll() is not None:
+            self._end_and_say(self._connection)
+        if self._connection is None:
             if time.monotonic() < self._not_before:
                 raise ComputeError(self._trouble)
-            environment = {**os.environ, **_ON_CPU, "TF_CPP_MIN_LOG_LEVEL": "3"}
             try:
-                self._process = subprocess.Popen(
-                    [sys.executable, "-m", "signcore.inference.worker"],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.PIPE,
-                    cwd=PROJECT_FOLDER,
-                    env=environment,
-                )
+                self._connection = _Connection()
             except OSError as error:
                 raise ComputeError(_("The process that predicts can't be started: {reason}.").format(reason=in_words(error))) from error
-            self._words = LastWords(self._process.stderr)  # type: ignore[arg-type]
-            self._ready, self._greeted = threading.Event(), threading.Event()
-            threading.Thread(target=_await_greeting, args=(self._process.stdout, self._ready, self._greeted), daemon=True).start()
-        return self._process
+        return self._connection
 
 
-def _kill_overdue(process: subprocess.Popen[bytes], overdue: threading.Event) -> None:
-    overdue.set()
-    process.kill()
+def predict(process: ComputeProcess, model: Path, pixels: NDArray[np.uint8]) -> Prediction:
+    """Ask about one picture, uint8 (28, 28)."""
+    answer, arrays = process.call("predict", {"images": pixels[None]}, model=str(model))
+    return Prediction(arrays["probabilities"][0], answer["letters"], answer["milliseconds"])
 
 
-def _await_greeting(stream: IO[bytes], ready: threading.Event, greeted: threading.Event) -> None:
-    """Read up to the line that says that Keras is loaded; libraries may print before it."""
-    with contextlib.suppress(OSError, ValueError):  # the process was ended meanwhile
-        while line := stream.readline():
-            if line.strip() == GREETING:
-                greeted.set()
-                break
-    ready.set()
-
-
-def predict(process: ComputeProcess, model: Path, images: NDArray[np.uint8]) -> tuple[NDArray[np.float32], str, float]:
-    """Ask for one or more pictures: probabilities (n, 24), the model's letters, and milliseconds for all of them."""
-    answer, arrays = process.call("predict", {"images": images}, model=str(model))
-    return arrays["probabilities"], answer["letters"], answer["milliseconds"]
-
-
-def explain(process: ComputeProcess, model: Path, explainer: str, images: NDArray[np.uint8]) -> Arrays:
-    """Ask an explainer about a model and images, uint8 (n, 28, 28): arrays by name."""
-    return process.call("explain", {"images": images}, model=str(model), explainer=explainer)[1]
+def explain(process: ComputeProcess, model: Path, question: Question[A], pixels: NDArray[np.uint8]) -> A:
+    """Ask an explainer about a model and a picture, uint8 (28, 28)."""
+    asked = {"model": str(model), "explainer": question.name, "parameters": question.parameters()}
+    return question.answer(process.call("explain", {"images": pixels[None]}, **asked)[1])

@@ -1,4 +1,4 @@
-"""The process that predicts: ``python -m signcore.inference.worker``. Reads questions on stdin, answers on stdout.
+"""The process that answers: ``python -m signcore.inference.worker``. Reads questions on stdin, answers on stdout, several at a time.
 
 A new kind of question is a function here and a line in `FUNCTIONS`.
 """
@@ -8,19 +8,24 @@ from __future__ import annotations
 import functools
 import os
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from signcore.errors import SignLabError
-from signcore.explainers import EXPLAINERS
+from signcore.explainers import explainer as explainer_of
 from signcore.i18n import _
 from signcore.inference.classifier import Classifier
-from signcore.inference.client import GREETING, Arrays, read_message, write_message
+from signcore.inference.messages import GREETING, Arrays, read_message, write_message
 
 Answer = tuple[dict[str, Any], Arrays]
+_AT_ONCE = 4  # questions; a long one holds up none of the others
+
+_loading = threading.Lock()  # one model at a time, and each once
 
 
 @functools.lru_cache(maxsize=4)
@@ -31,7 +36,8 @@ def _classifier(path: Path, _modified: int) -> Classifier:
 def classifier_at(model: str) -> Classifier:
     """The classifier in a file, loaded again only when the file changed."""
     path = Path(model)
-    return _classifier(path, path.stat().st_mtime_ns if path.exists() else 0)
+    with _loading:
+        return _classifier(path, path.stat().st_mtime_ns if path.exists() else 0)
 
 
 def predict(arrays: Arrays, model: str) -> Answer:
@@ -47,13 +53,33 @@ def predict(arrays: Arrays, model: str) -> Answer:
     return {"letters": classifier.letters, "milliseconds": milliseconds}, {"probabilities": probabilities}
 
 
-def explain(arrays: Arrays, model: str, explainer: str) -> Answer:
+def explain(arrays: Arrays, model: str, explainer: str, parameters: dict[str, Any]) -> Answer:
     """What an explainer of :data:`signcore.explainers.EXPLAINERS` says of a model and images."""
     classifier = classifier_at(model)
-    return {"letters": classifier.letters}, dict(EXPLAINERS[explainer](classifier, arrays["images"]))
+    return {"letters": classifier.letters}, explainer_of(explainer)(classifier.model, arrays["images"], **parameters)
 
 
-FUNCTIONS: dict[str, Callable[..., Answer]] = {"predict": predict, "explain": explain}
+def wait(arrays: Arrays, seconds: float) -> Answer:  # noqa: ARG001 - every function's
+    """Take so long, for whoever wants to know what a long question holds up."""
+    time.sleep(seconds)
+    return {}, {}
+
+
+FUNCTIONS: dict[str, Callable[..., Answer]] = {"predict": predict, "explain": explain, "wait": wait}
+
+
+def answer(question: dict[str, Any], arrays: Arrays) -> Answer:
+    """What is answered to a question: a refusal in a sentence, or its function's answer."""
+    try:
+        return FUNCTIONS[question["call"]](arrays, **question["arguments"])
+    except SignLabError as error:
+        return {"error": str(error), "refused": True}, {}
+    except Exception as error:  # the next question may be a better one
+        traceback.print_exc()
+        text = _("The question {name} could not be answered ({error}).").format(
+            name=question["call"], error=f"{type(error).__name__}: {error}"[:200]
+        )
+        return {"error": text, "refused": False}, {}
 
 
 def main() -> None:
@@ -62,22 +88,24 @@ def main() -> None:
     os.dup2(2, 1)  # what libraries print must not land between the answers
     answers.write(GREETING + b"\n")
     answers.flush()
+    writing = threading.Lock()
+
+    def answer_one(question: dict[str, Any], arrays: Arrays) -> None:
+        header, results = answer(question, arrays)
+        with writing:
+            write_message(answers, {**header, "number": question["number"]}, results)
+
+    with ThreadPoolExecutor(_AT_ONCE, "signlab-answers") as pool:
+        _read_questions(sys.stdin.buffer, lambda question, arrays: pool.submit(answer_one, question, arrays))
+
+
+def _read_questions(stream: IO[bytes], take: Callable[[dict[str, Any], Arrays], object]) -> None:
     while True:
         try:
-            question, arrays = read_message(sys.stdin.buffer)
+            question, arrays = read_message(stream)
         except EOFError:
             return
-        try:
-            header, results = FUNCTIONS[question["call"]](arrays, **question["arguments"])
-        except SignLabError as error:
-            header, results = {"error": str(error), "refused": True}, {}
-        except Exception as error:  # the next question may be a better one
-            traceback.print_exc()
-            text = _("The question {name} could not be answered ({error}).").format(
-                name=question["call"], error=f"{type(error).__name__}: {error}"[:200]
-            )
-            header, results = {"error": text, "refused": False}, {}
-        write_message(answers, header, results)
+        take(question, arrays)
 
 
 if __name__ == "__main__":

@@ -59,10 +59,6 @@ class PreparedPicture:
     steps: tuple[Step, ...]
     warnings: tuple[str, ...] = ()
 
-    def as_input(self) -> NDArray[np.float32]:
-        """The model's input: float32 (28, 28, 1), 0–255."""
-        return self.pixels.astype(np.float32)[..., None]
-
 
 @dataclass(frozen=True)
 class Crop:
@@ -188,9 +184,9 @@ def prepare_picture(picture: Image.Image, crop: Crop | None = None) -> PreparedP
     """
     steps = [Step(N_("As it came"), _thumbnail(picture))]
     square = _cropped(picture, crop or Crop())
-    steps.append(Step(N_("A square of it"), _thumbnail(square)))
+    steps.append(Step(N_("Cropped to a square"), _thumbnail(square)))
     grey = ImageOps.grayscale(square)
-    steps.append(Step(N_("In grey"), _thumbnail(grey)))
+    steps.append(Step(N_("In greyscale"), _thumbnail(grey)))
     small = _small(grey)
     steps.append(Step(N_("28×28 pixels"), small))
     return PreparedPicture(small, tuple(steps), tuple(_doubts(small, square.size[0])))

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from signcore.errors import ComputeError, RunError
-from signcore.inference.client import ComputeProcess, predict, read_message, write_message
+from signcore.inference.client import ComputeProcess, predict
+from signcore.inference.messages import read_message, write_message
 from signcore.labels import LETTERS
 from tests.toy_runs import until
 
@@ -40,52 +41,80 @@ def test_the_process_answers_what_the_classifier_says(process, trained_toy):
     from signcore.inference.classifier import Classifier
 
     classifier, images = Classifier.load(trained_toy.model), np.asarray(trained_toy.dataset.validation.images)
-    probabilities, letters, milliseconds = predict(process, trained_toy.model, images)
-    assert letters == LETTERS and probabilities.dtype == np.float32 and probabilities.shape == (96, 24) and milliseconds > 0
+    answer, arrays = process.call("predict", {"images": images}, model=str(trained_toy.model))
+    probabilities = arrays["probabilities"]
+    assert answer["letters"] == LETTERS and probabilities.dtype == np.float32 and probabilities.shape == (96, 24)
+    assert answer["milliseconds"] > 0
     np.testing.assert_allclose(probabilities, classifier.probabilities(images), atol=1e-5)
-    one, _letters, _milliseconds = predict(process, trained_toy.model, images[:1])
-    np.testing.assert_allclose(one[0], classifier.predict(images[0]).probabilities, atol=1e-5)
+    one, own = predict(process, trained_toy.model, images[0]), classifier.predict(images[0])
+    np.testing.assert_allclose(one.probabilities, own.probabilities, atol=1e-5)
+    assert one.top()[0][0] == own.letter and len(one.top()) == 5
 
 
 def test_a_file_that_changed_is_read_again_and_a_refusal_is_a_sentence(process, trained_toy, tmp_path):
-    model, images = tmp_path / "model.keras", trained_toy.dataset.validation.images[:1]
+    model, images = tmp_path / "model.keras", trained_toy.dataset.validation.images[0]
     with pytest.raises(RunError, match="no trained model"):
         predict(process, model, images)
     shutil.copy(trained_toy.model, model)
-    assert predict(process, model, images)[1] == LETTERS
+    assert predict(process, model, images).letters == LETTERS
     model.write_bytes(b"something else")
     with pytest.raises(RunError, match="no model file"):
         predict(process, model, images)
 
 
 def test_a_question_that_fails_is_a_sentence_and_the_process_lives(process, trained_toy):
-    pid = process._process.pid
+    pid = process._connection.process.pid
     with pytest.raises(ComputeError, match="could not be answered"):
-        predict(process, trained_toy.model, np.zeros((1, 5, 5), np.uint8))
+        predict(process, trained_toy.model, np.zeros((5, 5), np.uint8))
     with pytest.raises(ComputeError, match="KeyError: 'dance'"):
         process.call("dance")
-    assert process._process.pid == pid and process._process.poll() is None
+    assert process._connection.process.pid == pid and process._connection.process.poll() is None
 
 
 def test_a_process_that_was_killed_is_started_again(process, trained_toy):
-    first = process._process.pid
+    first = process._connection.process.pid
     os.kill(first, signal.SIGKILL)
-    assert predict(process, trained_toy.model, trained_toy.dataset.validation.images[:1])[1] == LETTERS
-    assert process._process.pid != first
+    assert predict(process, trained_toy.model, trained_toy.dataset.validation.images[0]).letters == LETTERS
+    assert process._connection.process.pid != first
 
 
 def test_sessions_may_ask_at_the_same_time(process, trained_toy):
     images, answers = trained_toy.dataset.validation.images, {}
     threads = [
-        threading.Thread(target=lambda i=i: answers.update({i: predict(process, trained_toy.model, images[i : i + 1])[0]}))
+        threading.Thread(target=lambda i=i: answers.update({i: predict(process, trained_toy.model, images[i]).probabilities}))
         for i in range(8)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    together, _letters, _milliseconds = predict(process, trained_toy.model, images[:8])
-    np.testing.assert_allclose(np.concatenate([answers[i] for i in range(8)]), together, atol=1e-5)
+    _answer, together = process.call("predict", {"images": images[:8]}, model=str(trained_toy.model))
+    np.testing.assert_allclose(np.stack([answers[i] for i in range(8)]), together["probabilities"], atol=1e-5)
+
+
+def test_a_long_question_holds_up_no_other(process, trained_toy):
+    image = trained_toy.dataset.validation.images[0]
+    predict(process, trained_toy.model, image)
+    over = threading.Event()
+    long = threading.Thread(target=lambda: (process.call("wait", seconds=3.0), over.set()))
+    long.start()
+    for _question in range(5):
+        predict(process, trained_toy.model, image)
+    assert not over.is_set(), "five answers while the long one is still under way"
+    long.join()
+    assert over.is_set()
+
+
+def test_all_who_wait_hear_that_the_process_is_gone_and_are_answered_by_the_next(process, trained_toy):
+    ends = []
+    threads = [threading.Thread(target=lambda: ends.append(process.call("wait", seconds=0.5))) for _number in range(3)]
+    for thread in threads:
+        thread.start()
+    first = process._connection.process
+    first.kill()
+    for thread in threads:
+        thread.join(60)
+    assert ends == [({}, {})] * 3 and process._connection.process is not first
 
 
 def test_a_process_that_can_not_start_is_a_sentence(monkeypatch):
@@ -147,9 +176,11 @@ def test_of_a_talkative_process_a_bounded_tail_is_kept(monkeypatch, tmp_path):
         monkeypatch, tmp_path, "yes 'a long line that is said again and again' | head -c 3000000 >&2; echo >&2; echo 'the end' >&2; exit 3"
     )
     process = ComputeProcess()
+    process.warm_up()
+    connection = process._connection
     with pytest.raises(ComputeError, match=r"\(the end\)"):
         process.call("predict")
-    assert len(process._words.text()) < 70_000
+    assert len(connection.words.text()) < 70_000
 
 
 def test_a_process_that_never_answers_is_ended(monkeypatch, tmp_path):
@@ -160,18 +191,17 @@ def test_a_process_that_never_answers_is_ended(monkeypatch, tmp_path):
     monkeypatch.setattr("signcore.inference.client.sys.executable", str(silent))
     process = ComputeProcess()
     process.warm_up()
-    assert process.is_busy_starting
+    assert not process.is_loaded
     with pytest.raises(ComputeError, match="gave no answer for 0 seconds"):
         process.call("predict")
-    assert not process.is_busy_starting
 
 
 def test_closing_ends_the_process_and_asking_starts_one(process, trained_toy):
-    child = process._process
+    child = process._connection.process
     process.close()
-    assert child.poll() is not None and not process.is_busy_starting
+    assert child.poll() is not None and not process.is_loaded
     process.close()
     process.warm_up()
-    assert process.is_busy_starting
-    until(lambda: not process.is_busy_starting)
-    assert process._process.poll() is None
+    assert not process.is_loaded
+    until(lambda: process.is_loaded)
+    assert process._connection.process.poll() is None

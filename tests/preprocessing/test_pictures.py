@@ -40,13 +40,11 @@ def test_a_sign_of_28_by_28_passes_unchanged(form):
     for sign in (*toy_part(3).images, np.random.default_rng(0).integers(0, 256, (28, 28)).astype(np.uint8)):
         prepared = prepare_picture(open_picture(_saved(Image.fromarray(sign), form, lossless=True)))
         assert np.array_equal(prepared.pixels, sign) and prepared.pixels.dtype == np.uint8
-        network = prepared.as_input()
-        assert network.shape == (28, 28, 1) and network.dtype == np.float32 and np.array_equal(network[..., 0], sign)
 
 
 def test_every_step_can_be_shown():
     prepared = prepare_picture(_halves(1200, 900))
-    assert [step.title for step in prepared.steps] == ["As it came", "A square of it", "In grey", "28×28 pixels"]
+    assert [step.title for step in prepared.steps] == ["As it came", "Cropped to a square", "In greyscale", "28×28 pixels"]
     assert [step.picture.shape for step in prepared.steps] == [(384, 512, 3), (512, 512, 3), (512, 512), (28, 28)]
     assert all(step.picture.dtype == np.uint8 for step in prepared.steps)
     assert np.array_equal(prepared.steps[-1].picture, prepared.pixels)

@@ -8,10 +8,12 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from signcore.explainers.questions import KernelsOf
 from signcore.figures.letters import probability_bars
 from signcore.figures.pixels import map_sheet
 from signcore.i18n import _, ngettext
 from signcore.inference.client import explain
+from signcore.inference.prediction import Prediction
 from signcore.models.summary import LayerSummary
 from signcore.shares import share_text
 from ui.shared import cache
@@ -23,7 +25,7 @@ MAPS = 30  # feature maps on show; more would be too small to be seen
 
 def show_kernels(model: Path, row: LayerSummary, image: NDArray[np.uint8], order: NDArray[np.intp]) -> None:
     """The kernels of a layer that gets one picture; those of the others have a slice for each channel, and are no pictures."""
-    weights = explain(cache.compute_process(), model, "kernels", image[None]).get(row.layer.name)
+    weights = explain(cache.compute_process(), model, KernelsOf(row.layer.name), image).weights
     if weights is None:
         return
     shown = weights[order]
@@ -87,8 +89,7 @@ def show_maps(row: LayerSummary, maps: NDArray[np.float32], count: int) -> None:
 def show_values(row: LayerSummary, output: NDArray[np.float32], letter: str, letters: str) -> None:
     """The values of a layer without an image; of the last one, the letters."""
     if row.layer.name == "letters":
-        order = output.argsort()[::-1][:5]
-        top = [(letters[i], float(output[i])) for i in order]
+        top = Prediction(output, letters, 0.0).top()
         chart(
             probability_bars(top),
             key="inside-answer",

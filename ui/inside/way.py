@@ -11,6 +11,7 @@ import streamlit as st
 from signcore.config import ModelConfig
 from signcore.datasets.base import SignDataset
 from signcore.errors import ConfigError, RunError
+from signcore.explainers.questions import ActivationsOf
 from signcore.figures.pixels import enlarge
 from signcore.i18n import _
 from signcore.inference.client import explain
@@ -52,12 +53,7 @@ def show_way(dataset: SignDataset, model: Path) -> None:
     row = layers.get(chosen) or layers[first]  # another network may lack the layer that was chosen
     st.info(f"**{row.layer.kind.value}** · {what_it_does(row.layer.kind)}\n\n{how_it_counts(row)}", icon="💡")
     with st.spinner(waiting_text()):
-        outputs = explain(cache.compute_process(), model, "activations", image[None])
-    output = outputs.get(row.layer.name)
-    if output is None:
-        raise RunError(
-            _("The model in {path} has no layer {name}, though its settings say so.").format(path=model.name, name=row.layer.name)
-        )
+        output = explain(cache.compute_process(), model, ActivationsOf(row.layer.name), image).values
     if output.ndim == 3:
         strongest = np.argsort(-output.max(axis=(0, 1)), kind="stable")[:MAPS]
         if row.layer.kind is LayerKind.CONV2D:

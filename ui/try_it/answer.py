@@ -28,10 +28,9 @@ def show_answer(asked: Asked, prepared: PreparedPicture, letter: str = "") -> No
         letter: what the picture shows, where that is known.
     """
     with st.spinner(waiting_text()):
-        probabilities, letters, milliseconds = predict(cache.compute_process(), asked.path, prepared.pixels[None])
+        prediction = predict(cache.compute_process(), asked.path, prepared.pixels)
     session().done.add("try")
-    order = probabilities[0].argsort()[::-1][:5]
-    top = [(letters[i], float(probabilities[0][i])) for i in order]
+    top = prediction.top()
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):  # side by side on a phone, too
         st.image(
             data_url(enlarge(prepared.pixels, 6)),
@@ -48,7 +47,7 @@ def show_answer(asked: Asked, prepared: PreparedPicture, letter: str = "") -> No
             if answer == letter
             else _("❌ Wrong: the sign is {letter}.").format(letter=letter)
         )
-    said.markdown(_("{share} sure, in {milliseconds:.1f} ms").format(share=share_text(share), milliseconds=milliseconds))
+    said.markdown(_("{share} sure, in {milliseconds:.1f} ms").format(share=share_text(share), milliseconds=prediction.milliseconds))
     chart(
         probability_bars(top),
         key="answer",
