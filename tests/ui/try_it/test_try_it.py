@@ -16,6 +16,8 @@ from streamlit.testing.v1 import AppTest
 from signcore.config import RunConfig
 from signcore.datasets import library
 from signcore.datasets.base import SignDataset
+from signcore.explainers.questions import Question
+from signcore.inference.prediction import Prediction
 from signcore.labels import LETTERS
 from signcore.runs.store import EpochEvent, RunState, RunStore
 from signcore.starter import STARTER_PATH
@@ -38,11 +40,11 @@ def always_m(monkeypatch: pytest.MonkeyPatch) -> list[np.ndarray]:
     """Every network reads M, 99.7%; the pictures that were asked about."""
     asked: list[np.ndarray] = []
 
-    def predict(_process: object, _model: Path, images: np.ndarray) -> tuple[np.ndarray, str, float]:
-        asked.append(images[0])
-        probabilities = np.full((1, 24), 0.003 / 23, np.float32)
-        probabilities[0, LETTERS.index("M")] = 0.997
-        return probabilities, LETTERS, 1.0
+    def predict(_process: object, _model: Path, pixels: np.ndarray) -> Prediction:
+        asked.append(pixels)
+        probabilities = np.full(24, 0.003 / 23, np.float32)
+        probabilities[LETTERS.index("M")] = 0.997
+        return Prediction(probabilities, LETTERS, 1.0)
 
     monkeypatch.setattr("ui.try_it.answer.predict", predict)
     return asked
@@ -50,13 +52,14 @@ def always_m(monkeypatch: pytest.MonkeyPatch) -> list[np.ndarray]:
 
 @pytest.fixture
 def explained_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    from signcore.explainers import EXPLAINERS
+    from signcore.explainers import explainer
     from signcore.inference.classifier import Classifier
 
-    def explain(_process: object, model: Path, explainer: str, images: np.ndarray) -> dict[str, Any]:
-        return dict(EXPLAINERS[explainer](Classifier.load(model), images))
+    def explain(_process: object, model: Path, question: Question, pixels: np.ndarray) -> Any:
+        return question.answer(explainer(question.name)(Classifier.load(model).model, pixels[None], **question.parameters()))
 
-    monkeypatch.setattr("signcore.inference.client.explain", explain)
+    for module in ("way", "outputs"):
+        monkeypatch.setattr(f"ui.inside.{module}.explain", explain)
 
 
 def add(signs: SignDataset, name: str, accuracy: float, state: RunState, epochs: int = 1, *, config: RunConfig | None = None) -> str:
