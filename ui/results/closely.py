@@ -16,11 +16,10 @@ from signcore.labels import LETTERS
 from signcore.runs.store import Run
 from signcore.shares import share_text
 from ui.results.care import show_care
-from ui.results.space import model_was_removed
 from ui.shared import cache
 from ui.shared.plain import MOST_OF_A_SENTENCE, plain
 from ui.shared.session import session
-from ui.shared.widgets import chart, run_title
+from ui.shared.widgets import chart, model_was_removed, run_title
 
 _MISTAKES = 24
 

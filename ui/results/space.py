@@ -6,7 +6,6 @@ import streamlit as st
 
 from signcore.i18n import _, ngettext
 from signcore.runs.pruning import Pruning, bytes_of_runs, can_be_pruned, prune
-from signcore.runs.store import Run
 from ui.shared import cache
 from ui.shared.plain import MOST_OF_A_SENTENCE, plain
 from ui.shared.session import session
@@ -22,13 +21,6 @@ def show_space() -> None:
     if box.open:  # a closed one measures no folders
         with box:
             _show_choice()
-
-
-def model_was_removed(run: Run) -> str:
-    """A sentence for where the model of a pruned run would be."""
-    return _(
-        "The model of “{name}” was removed to free space. Copy its settings on the train page and train it again to have it back."
-    ).format(name=plain(run.name))
 
 
 def _show_choice() -> None:

@@ -20,7 +20,6 @@ from signcore.running.launchers.local import LocalLauncher
 from signcore.running.scheduler import Scheduler
 from signcore.runs.artifacts import PREDICTIONS_NAME
 from signcore.runs.store import RunStore
-from ui.data.checks.search import Checking
 from ui.shared.loading import KaggleLoad, SyntheticLoad
 from ui.shared.watched import Curves, Watchers
 
@@ -81,12 +80,6 @@ def sign_map(dataset_id: str) -> SignMap:
     """
     part = dataset(dataset_id).training
     return statistics.map_signs(part.images, stratified_subset(part.labels, _MAPPED))
-
-
-@st.cache_resource(show_spinner=False, max_entries=16)
-def checking(dataset_id: str) -> Checking:
-    """The search for what may be wrong with a data set: once a server, however many learners ask."""
-    return Checking(dataset(dataset_id))
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)

@@ -15,11 +15,10 @@ from signcore.runs.choice import Candidate, Reason, best_finished, candidates, c
 from signcore.runs.store import Run, RunStore
 from signcore.shares import share_text
 from signcore.starter import STARTER_ID, STARTER_PATH, has_starter
-from ui.results.space import model_was_removed
 from ui.shared import cache
 from ui.shared.plain import plain, visible
 from ui.shared.session import session
-from ui.shared.widgets import run_title
+from ui.shared.widgets import model_was_removed, run_title
 
 _KEY = "asked"
 

@@ -151,3 +151,10 @@ def run_title(run: Run) -> str:
     owner = f" · {visible(run.owner)}" if run.owner else ""
     when = time.strftime("%H:%M", time.localtime(run.created))
     return f"{visible(run.name)}{owner} · {when} · {run.id}"
+
+
+def model_was_removed(run: Run) -> str:
+    """A sentence for where the model of a pruned run would be."""
+    return _(
+        "The model of “{name}” was removed to free space. Copy its settings on the train page and train it again to have it back."
+    ).format(name=plain(run.name))

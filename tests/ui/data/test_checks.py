@@ -12,8 +12,7 @@ from signcore.datasets import TRAINING, VALIDATION, Origin, Part, SignDataset, f
 from signcore.datasets.findings import CHECKS
 from tests.toy_runs import toy_part, until
 from tests.ui.plainly import signs_in_use
-from ui.data.checks.search import Checking
-from ui.shared import cache
+from ui.data.checks.search import Checking, checking_of
 
 Opener = Callable[..., AppTest]
 
@@ -36,7 +35,7 @@ def checks_of(app: AppTest) -> AppTest:
 
 def looked(app: AppTest, dataset: SignDataset) -> AppTest:
     checks_of(app).button(key="checks-look").click().run()
-    until(lambda: cache.checking(dataset.id).findings is not None)
+    until(lambda: checking_of(dataset.id).findings is not None)
     app.run()
     assert not app.exception
     return app
@@ -44,7 +43,7 @@ def looked(app: AppTest, dataset: SignDataset) -> AppTest:
 
 def test_nothing_is_searched_before_the_click(faulty: SignDataset, open_page: Opener) -> None:
     checks_of(open_page("pages/lab/data.py"))
-    assert not cache.checking(faulty.id).is_running and cache.checking(faulty.id).findings is None
+    assert not checking_of(faulty.id).is_running and checking_of(faulty.id).findings is None
 
 
 def test_faults_are_shown_and_left_out_by_a_click(faulty: SignDataset, open_page: Opener) -> None:
@@ -73,7 +72,7 @@ def test_a_search_that_breaks_off_says_so(faulty: SignDataset, open_page: Opener
     monkeypatch.setitem(findings.CHECKS, "blank", findings.Check("Blank", "Fine", broken))  # type: ignore[arg-type]
     app = checks_of(open_page("pages/lab/data.py"))
     app.button(key="checks-look").click().run()
-    until(lambda: cache.checking(faulty.id).failed)
+    until(lambda: checking_of(faulty.id).failed)
     app.run()
     assert "stopped unexpectedly" in app.error[0].value
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import logging
 
+import streamlit as st
+
 from signcore.datasets.base import SignDataset
 from signcore.datasets.findings import CHECKS, Finding, find_all
+from ui.shared import cache
 from ui.shared.background import BackgroundWork
 
 
@@ -42,3 +45,9 @@ class Checking(BackgroundWork):
 
     def _report(self, name: str, share: float) -> None:
         self.stage, self.share = name, (list(CHECKS).index(name) + share) / len(CHECKS)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def checking_of(dataset_id: str) -> Checking:
+    """The search for what may be wrong with a data set: once a server, however many learners ask."""
+    return Checking(cache.dataset(dataset_id))

@@ -12,7 +12,7 @@ from signcore.datasets.near_copies import split_by_photograph
 from signcore.figures.pixels import contact_sheet
 from signcore.i18n import _
 from signcore.labels import LETTERS
-from ui.shared import cache
+from ui.data.checks.search import checking_of
 from ui.shared.widgets import said_plainly, use_dataset
 
 _SHOWN = 8
@@ -27,7 +27,7 @@ def show_checks(dataset: SignDataset) -> None:
             "lying on its side? Do two rows of one photograph lie in training **and** in validation, so that its answers mean nothing?"
         )
     )
-    checking = cache.checking(dataset.id)
+    checking = checking_of(dataset.id)
     if checking.findings is None:
         if st.button(_("Check these signs"), icon="🔍", key="checks-look", disabled=checking.is_running):
             checking.start()
@@ -52,7 +52,7 @@ def show_checks(dataset: SignDataset) -> None:
 
 @st.fragment(run_every=0.5)
 def _wait(dataset_id: str) -> None:
-    checking = cache.checking(dataset_id)
+    checking = checking_of(dataset_id)
     if checking.findings is not None or checking.failed:
         st.rerun(scope="app")
     title = _(CHECKS[checking.stage].title) if checking.stage else ""
