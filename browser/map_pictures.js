@@ -85,7 +85,7 @@ function mount(root) {
     show(onScreen(fullData, pointNumber))
   }
 
-  // Streamlit may draw the chart after this, and anew.
+  // Streamlit may draw the chart after this, and again.
   function attach() {
     const found = document.querySelector(`.st-key-${data.chart} .js-plotly-plot`)
     if (found === chart || (found && !found.on)) return

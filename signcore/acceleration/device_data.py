@@ -16,7 +16,7 @@ from signcore.config import RunConfig
 
 
 def may_stay(config: RunConfig, *, on_gpu: bool) -> bool:
-    """Whether a training keeps its signs on the device. Signs that are varied anew at each step are made by the processor."""
+    """Whether a training keeps its signs on the device. Signs that are varied afresh at each step are made by the processor."""
     wanted = {"auto": on_gpu, "on": True, "off": False}[config.train.data_on_device]
     return wanted and not config.augment.augment
 

@@ -29,7 +29,7 @@ def added_renders(per_letter: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]
         images = np.empty(0, np.uint8)
     if images.shape != (len(labels), 28, 28) or images.dtype != np.uint8:
         images = render_signs(labels, hands=TRAINING_HANDS, seed=_SEED).images
-        with contextlib.suppress(OSError):  # a full disk: it is rendered anew next time
+        with contextlib.suppress(OSError):  # a full disk: it is rendered again next time
             path.parent.mkdir(parents=True, exist_ok=True)
             with atomic_write(path) as building:
                 np.save(building, images)

@@ -158,7 +158,7 @@ def _may_hold_signs(path: Path) -> bool:
 
 
 @functools.lru_cache(maxsize=256)
-def _columns(path: Path, modified: int, size: int) -> int:  # noqa: ARG001 - a file that was changed is looked at anew
+def _columns(path: Path, modified: int, size: int) -> int:  # noqa: ARG001 - a file that was changed is looked at again
     """The most columns that a CSV text of the file has, by their first lines."""
     return max(count_columns(entry) for entry in csv_entries(DataFile.at(path)))
 

@@ -202,7 +202,7 @@ def damaged(name: str) -> DataError:
 
 def packed_otherwise(name: str) -> DataError:
     """What is said of a member of a ZIP that is packed by BZip2, LZMA, Deflate64 and the like."""
-    return DataError(_("{name} is packed in a way that is not read. Pack it anew as a usual ZIP.").format(name=name))
+    return DataError(_("{name} is packed in a way that is not read. Pack it again as a usual ZIP.").format(name=name))
 
 
 def too_many_files(name: str, count: int) -> DataError:

@@ -46,7 +46,7 @@ def download_folder(progress: ByteProgress | None = None) -> Path:
     try:
         import kagglehub  # noqa: PLC0415 - takes half a second, and only who downloads needs it
     except ImportError as error:
-        raise DataError(_("The library kagglehub is not installed. Install requirements.txt anew.") + " " + manual_steps()) from error
+        raise DataError(_("The library kagglehub is not installed. Install requirements.txt again.") + " " + manual_steps()) from error
     logging.getLogger("kagglehub").setLevel(logging.WARNING)  # it would write to standard output, where --json prints an object
     with _ONE_AT_A_TIME, _watched(progress):
         for pause in (*PAUSES, None):

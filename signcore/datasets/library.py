@@ -67,7 +67,7 @@ def open_dataset(dataset_id: str) -> SignDataset:
     except (OSError, ValueError, LookupError, TypeError, EOFError, MemoryError) as error:
         if is_machines(error):  # the files may be as good as ever
             raise DataError(_("The data set {id} can't be opened now: {reason}.").format(id=dataset_id, reason=in_words(error))) from error
-        raise DataError(_("The stored data set {id} is damaged. Load it again, and it is written anew.").format(id=dataset_id)) from error
+        raise DataError(_("The stored data set {id} is damaged. Load it again, and it is rewritten.").format(id=dataset_id)) from error
 
 
 def find_parsed(parsed_key: str) -> SignDataset | None:

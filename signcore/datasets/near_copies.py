@@ -127,7 +127,7 @@ def one_of_each_photograph(part: Part, order: NDArray[np.integer], most: int) ->
 
 
 def split_by_photograph(dataset: SignDataset, share: float = 0.2, seed: int = 0) -> SignDataset:
-    """The same images, split anew so that no photograph lies on both sides; kept in the store.
+    """The same images, split again so that no photograph lies on both sides; kept in the store.
 
     Of each letter, whole groups are set aside, in random order, until about `share` of its images are; at least one group is
     kept, and one is set aside where there are two.
@@ -156,7 +156,7 @@ def split_by_photograph(dataset: SignDataset, share: float = 0.2, seed: int = 0)
 
 
 def _rejoined(dataset: SignDataset) -> Part:
-    """Both parts as one. Rows of one file keep their numbers; those of two are numbered anew, one file after the other."""
+    """Both parts as one. Rows of one file keep their numbers; those of two are renumbered, one file after the other."""
     parts = [dataset.parts[name] for name in PART_NAMES]
     joined = {what: np.concatenate([getattr(part, what) for part in parts]) for what in ("images", "labels", "rows")}
     if dataset.origin.split == "given":

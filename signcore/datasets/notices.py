@@ -47,7 +47,7 @@ SENTENCES: dict[str, str] = {
     "pictures_other": N_("Left out, because they are not pictures, whatever they are called: {files}."),
     "pictures_empty": N_("Left out, because they are empty: {files}."),
     "pictures_animated": N_("Left out, because they are animated: {files}."),
-    "pictures_packed": N_("Left out, because they are packed in a way that is not read: {files}. Pack them anew as a usual ZIP."),
+    "pictures_packed": N_("Left out, because they are packed in a way that is not read: {files}. Pack them again as a usual ZIP."),
     "pictures_locked": N_("Left out, because they are locked with a password: {files}."),
     "pictures_large": N_("Left out, because their files are too large: {files}."),
     "pictures_pixels": N_("Left out, because they have too many pixels: {files}."),

@@ -81,7 +81,7 @@ class ZipTree:
             path = path_of(member.filename)
             if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
                 raise DataError(
-                    _("{name} holds a file that points out of its folder ({member}); such an archive is not opened. Pack it anew.").format(
+                    _("{name} holds a file that points out of its folder ({member}); such an archive is not opened. Pack it again.").format(
                         name=self.name, member=member.filename[:80]
                     )
                 )

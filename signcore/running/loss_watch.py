@@ -45,5 +45,5 @@ class LossWatch:
         return LOSS_EXPLODED if self._high >= _BATCHES else ""
 
     def forget(self) -> None:
-        """Begin anew, after someone said how to go on."""
+        """Begin again, after someone said how to go on."""
         self._high = 0

@@ -26,7 +26,7 @@ _LOCKS_MISSING = {
     sqlite3.SQLITE_PROTOCOL,
 }
 _WAIT_SECONDS = 10  # for another writer
-_WORTH_BYTES, _WORTH_SHARE = 2**20, 0.25  # that are free in the file before it is written anew
+_WORTH_BYTES, _WORTH_SHARE = 2**20, 0.25  # that are free in the file before it is rewritten
 
 
 class StoreError(RunError):
@@ -84,7 +84,7 @@ class Database:
             raise _unstorable(error) from error
 
     def compact(self) -> bool:
-        """Write the file anew without its free pages, where they are many; others write before or after. Whether it did.
+        """Rewrite the file without its free pages, where they are many; others write before or after. Whether it did.
 
         Raises:
             StoreError: the file is in use for too long, or the disk has no room for the new one; the old one is as it was.

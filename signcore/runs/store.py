@@ -244,7 +244,7 @@ class RunStore:
         return True
 
     def compact(self) -> bool:
-        """Give the disk back what deleted rows took in the store's file, if that is worth writing the file anew. Whether it did.
+        """Give the disk back what deleted rows took in the store's file, if that is worth writing the file again. Whether it did.
 
         Raises:
             StoreError: the file is in use for too long, or there is no room for the new one.

@@ -22,7 +22,7 @@ _AHEAD = 4  # batches that are prepared while a step computes
 
 
 class TrainingBatches(keras.utils.PyDataset):
-    """Training batches, shuffled anew each epoch, each image varied anew each time it is seen, where it is to be varied.
+    """Training batches, shuffled again each epoch, each image varied differently each time it is seen, where it is to be varied.
 
     What batch `index` of an epoch holds depends on the seed, the epoch and `index` alone, not on what was asked before:
     Keras looks at some batches ahead of the training, from a thread of its own.

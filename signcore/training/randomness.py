@@ -1,4 +1,4 @@
-"""Dropout's random numbers, begun anew with each epoch, so that they depend on the seed and the epoch alone."""
+"""Dropout's random numbers, begun again with each epoch, so that they depend on the seed and the epoch alone."""
 
 from __future__ import annotations
 

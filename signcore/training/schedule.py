@@ -60,7 +60,7 @@ class AveragedWeights(keras.callbacks.Callback):
     """Validates and saves the exponential moving average of the weights, while training goes on with the weights themselves.
 
     From the validation of an epoch to the next epoch's first batch, the model holds the average. Batch normalisation's running means
-    belong to the weights they were measured with, so they are measured anew: their mean over some batches of training images, passed
+    belong to the weights they were measured with, so they are measured again: their mean over some batches of training images, passed
     as in training. Keras' own averaging (`use_ema` with `SwapEMAWeights`) leaves them as they were, and its slots can't tell which
     of the two they hold after a stop. A run that goes on after a stop goes on from the average.
 

@@ -247,7 +247,7 @@ def test_a_table_of_something_else_is_not_offered(tmp_path: Path) -> None:
     offered = {file.name for offer in find_data_files(tmp_path) for file in offer}
     assert offered == contents.keys() - {"signs_groups.csv", "signs_groups.csv.gz"}
     (tmp_path / "signs_groups.csv").write_bytes(text(TRAIN))
-    assert "signs_groups.csv" in {file.name for offer in find_data_files(tmp_path) for file in offer}, "it was changed, so looked at anew"
+    assert "signs_groups.csv" in {file.name for offer in find_data_files(tmp_path) for file in offer}, "it was changed, so looked at again"
 
 
 def test_load_dataset_finds_what_a_command_line_names(tmp_path: Path) -> None:

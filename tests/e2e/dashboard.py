@@ -70,7 +70,7 @@ class Visitor:
         self.page.wait_for_function(IDLE, timeout=60_000)
 
     def slide(self, label: str, key: str, times: int) -> None:
-        """Move a slider by keyboard, once the page stands still: a slider that is drawn anew loses the focus, and keys with it."""
+        """Move a slider by keyboard, once the page stands still: a slider that is redrawn loses the focus, and keys with it."""
         self.settle()
         slider = self.page.locator(f"input[type=range][aria-label='{label}']")
         for _press in range(times):

@@ -16,7 +16,7 @@ _SOON = 1.0  # seconds, before which nobody wants to know how long it still take
 
 
 class BackgroundLoad(BackgroundWork):
-    """One loading. What was loaded before comes from the store, or anew if it was removed there.
+    """One loading. What was loaded before comes from the store, or again if it was removed there.
 
     Attributes:
         done, total: images rendered or read, or bytes fetched, so far, and of all; 0 of 0 before it started. A total of 0 where nobody

@@ -19,7 +19,7 @@ _BLOCK_COLUMNS = 3
 
 
 def pin(part_name: str, index: int) -> None:
-    """Let a sign follow the learner; for callbacks, which run before the page is drawn anew."""
+    """Let a sign follow the learner; for callbacks, which run before the page is redrawn."""
     session().pinned, session().has_pinned = (part_name, index), True
 
 

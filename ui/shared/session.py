@@ -36,7 +36,7 @@ class Session:
         has_pinned: whether the learner pinned it; else it is only where views of the data begin.
         done: the lesson's steps that were done, by their ids.
         nickname: what the learner signs runs with.
-        version: counts changes of settings that did not come from a control; controls start anew at each.
+        version: counts changes of settings that did not come from a control; controls start again at each.
         written: the addresses that this session wrote lately, each with its moment, the newest last.
         problem: what was wrong with an address, to be said once.
         has_arrived: whether the session has run before.

@@ -151,7 +151,7 @@ def _about(name: str) -> Mapping[str, Any]:
 
 
 def _first(key: str, value: Any) -> Any:
-    """What a control began with: told anew at each run, a value that has changed would make the browser draw another control."""
+    """What a control began with: told again at each run, a value that has changed would make the browser draw another control."""
     first: dict[str, Any] = st.session_state.setdefault(_FIRST, {})
     if key not in st.session_state:  # it was not on the page before, so that it begins with what holds now
         first[key] = value

@@ -95,7 +95,7 @@ class Watchers:
 
 
 def _plain(figure: go.Figure) -> go.Figure:
-    """A figure that nobody changes any more: made into plain values once, not anew for each browser that is shown it."""
+    """A figure that nobody changes any more: made into plain values once, not again for each browser that is shown it."""
     plain = figure.to_dict()
     figure.to_dict = lambda: plain
     return figure

@@ -1,4 +1,4 @@
-"""The runs on show: one, or two side by side; drawn anew every second or two while one of them goes on. Curves come first."""
+"""The runs on show: one, or two side by side; redrawn every second or two while one of them goes on. Curves come first."""
 
 from __future__ import annotations
 

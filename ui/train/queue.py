@@ -18,7 +18,7 @@ _AT_ONCE, _REFUSED = "at-once", "at-once-refused"
 
 
 def show_queue() -> None:
-    """The runs that train or wait, where there are any; drawn anew while there are."""
+    """The runs that train or wait, where there are any; redrawn while there are."""
     going = [state for state in RunState if not state.is_over]
     if cache.run_store().runs(going, limit=1):
         st.fragment(_show, run_every=_AS_LONG * cache.watchers().look(id(session())))()

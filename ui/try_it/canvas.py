@@ -60,7 +60,7 @@ def _brush(default: str) -> tuple[str, int]:
 def _drawn(ground: Image.Image, name: str, color: str, width: int) -> Drawing | None:
     """The canvas itself, and what stands on it.
 
-    A canvas that was mounted anew says nothing until it is drawn on: then what is kept stands there, for it began with that. One
+    A canvas that was mounted again says nothing until it is drawn on: then what is kept stands there, for it began with that. One
     that says something is believed, also where it says that it is empty.
     """
     from streamlit_drawable_canvas import st_canvas  # fails at import outside a running page
@@ -94,7 +94,7 @@ def _go_back(name: str, begun_with: Drawing) -> None:
     """Answer a canvas that went back to what it began with: by its bin, or by undoing.
 
     Its bin goes back to there, too, for the drawing that was come back to is a canvas' beginning. So where nothing was drawn since, the
-    bin was meant, and the canvas is emptied; else it begins anew with that drawing, and the bin empties it then.
+    bin was meant, and the canvas is emptied; else it begins again with that drawing, and the bin empties it then.
     """
     drawings: dict[str, Drawing] = st.session_state[_DRAWINGS]
     nothing_since = name not in drawings or drawings[name].strokes == begun_with.strokes

@@ -56,7 +56,7 @@ def show_camera() -> PreparedPicture | None:
 
 
 def _take(way: Way, key: str) -> None:
-    """Keep what came, or drop what was taken away; for callbacks, which tell that from a control that is only drawn anew."""
+    """Keep what came, or drop what was taken away; for callbacks, which tell that from a control that is only redrawn."""
     kept: dict[str, _Kept] = st.session_state.setdefault(_KEPT, {})
     kept.pop(way, None)
     came = st.session_state[key]

@@ -22,7 +22,7 @@ from signcore.runs.artifacts import LOG_NAME
 from signcore.runs.lock import LOCK_NAME, LockError, is_locked
 from signcore.runs.store import Run, RunStore
 
-SPARE_LOG_NAME = "spare.txt"  # in the store's folder; the same of the process that waits, written anew for each
+SPARE_LOG_NAME = "spare.txt"  # in the store's folder; the same of the process that waits, rewritten for each
 _SPARE_RETRY_SECONDS = 60  # after a spare that died by itself; twice as long after each further one
 _SPARE_LONGEST_REST_SECONDS = 3600
 
