@@ -6,8 +6,8 @@ curves can still be laid over others; a result that disappears is a lesson lost.
 settings, seed and signs: the model, its answers to the validation signs, the log, and what killed writers left half written.
 Of the training steps the means stay that its curve is drawn from, at most 1,000, so that the curve looks as it did.
 
-A run that was stopped or interrupted can no longer go on where it was; it would start over. That is why the newest runs keep
-everything: as many as shall keep their models, counted by models, so that a row of runs that failed at once takes no place.
+A run that was stopped or interrupted can then no longer go on where it was; it would start over. That is why the newest runs keep
+everything. How many is counted in models, so that runs without one, which failed at once, don't use the number up.
 
 What a process has in hand is left alone: whoever prunes takes the run's own lock, which training holds until the last file
 is written, and the record says in one transaction that the model went. So any number of servers may prune at once.

@@ -14,7 +14,7 @@ def show_switch() -> bool:
 
 
 def show_ranges() -> None:
-    """The lesson's four ways to vary a sign, three ways of light, and more of them for who wants more."""
+    """The lesson's four ways to vary a sign, three ways of light, and more of them behind a click."""
     for name in ("rotation", "zoom", "shift"):
         settings.slider(name)
     settings.toggle("horizontal_flip")

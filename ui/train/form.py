@@ -1,4 +1,4 @@
-"""The settings of the next training: presets, the usual ones, and more for who wants more."""
+"""The settings of the next training: presets, the usual ones, and more behind a click."""
 
 from __future__ import annotations
 
