@@ -1,7 +1,7 @@
 """Which processor trains: chosen before the framework starts, and named for people.
 
-What loads a framework is called by trainings alone; the server reads what they found out from the store. Names, cores and whether there is an
-NVIDIA GPU are asked of the operating system, by anybody.
+What loads a framework is called by trainings alone; the server reads what they found out from the store. Names, cores and whether there
+is an NVIDIA GPU are asked of the operating system, by anybody.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ def show() -> None:
         ),
     )
     above = st.container()
-    controls, beside = st.columns([2, 3], gap="large")
+    controls, beside = st.columns(2, gap="large")
     with controls, said_plainly():
         show_controls()
     plan = plan_model(session().config.model)

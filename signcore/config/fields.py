@@ -62,6 +62,15 @@ class Settings:
         return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items() if name in known})
 
     @classmethod
+    def of_record(cls, values: Mapping[str, Any]) -> Self:
+        """As :meth:`from_dict`, for what was checked when it was written, by a version whose limits may have been wider."""
+        made = object.__new__(cls)
+        for spec in fields(cls):
+            value = values.get(spec.name, spec.default)
+            object.__setattr__(made, spec.name, tuple(value) if isinstance(value, list) else value)
+        return made
+
+    @classmethod
     def about(cls, name: str) -> Mapping[str, Any]:
         """What :func:`setting` was told of one setting."""
         return next(spec.metadata for spec in fields(cls) if spec.name == name)

@@ -30,7 +30,7 @@ class ModelConfig(Settings):
         N_("Filters in block {number}"),
         N_("How many kernels scan for a feature each: more find more, cost more, and memorise more easily."),
         low=1,
-        high=512,
+        high=256,
         step=1,
         most=5,
     )

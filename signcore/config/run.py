@@ -35,6 +35,15 @@ class RunConfig:
             AugmentConfig.from_dict(values.get("augment", {})),
         )
 
+    @classmethod
+    def of_record(cls, values: Mapping[str, Any]) -> RunConfig:
+        """As :meth:`from_dict`, for the record of a run: it may be older than today's limits."""
+        return cls(
+            ModelConfig.of_record(values.get("model", {})),
+            TrainConfig.of_record(values.get("train", {})),
+            AugmentConfig.of_record(values.get("augment", {})),
+        )
+
     def with_settings(self, settings: Mapping[str, str]) -> RunConfig:
         """A copy with some settings changed, each named and written as in the address bar: ``{"filters": "32,16"}``.
 

@@ -359,7 +359,7 @@ def _write_facts(db: sqlite3.Connection, run_id: str, facts: RunFacts) -> None:
 @lru_cache(maxsize=2048)
 def _config_of(text: str) -> RunConfig:
     """A run's settings never change, and checking those of 200 runs takes longer than a click may."""
-    return RunConfig.from_dict(json.loads(text))
+    return RunConfig.of_record(json.loads(text))
 
 
 def _run_of(row: sqlite3.Row) -> Run:

@@ -146,7 +146,7 @@ def test_each_limit_holds_and_just_beyond_it_does_not(cls: type) -> None:
         ({"filters": "1,2,3,4,5,6"}, "filters has 6 values, but it takes from 1 to 5."),
         ({"filters": ""}, "filters is written '', which can't be read."),
         ({"filters": "75,,25"}, "filters is written '75,,25', which can't be read."),
-        ({"filters": "75,513"}, "filters is 513, but it has to be a whole number from 1 to 512."),
+        ({"filters": "75,257"}, "filters is 257, but it has to be a whole number from 1 to 256."),
         ({"conv_dropout": "0,1,0"}, "conv_dropout is 1.0, but it has to be a number from 0 to 0.9."),
         ({"conv_dropout": "0.1"}, "There are 3 convolution blocks but 1 dropout rates for them: give each its rate, 0 for none."),
         ({"dense_dropout": "0,0"}, "There are 1 dense layers but 2 dropout rates"),

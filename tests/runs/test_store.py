@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import math
 import sqlite3
 import subprocess
@@ -8,7 +9,8 @@ import threading
 
 import pytest
 
-from signcore.errors import RunError
+from signcore.config import RunConfig
+from signcore.errors import ConfigError, RunError
 from signcore.paths import PROJECT_FOLDER
 from signcore.runs.store import BatchEvent, Command, DatasetReference, EpochEvent, RunFacts, RunState, RunStore
 from tests.toy_runs import tiny_config
@@ -210,3 +212,15 @@ def test_processes_that_open_a_new_store_at_once_all_can(store):
 
 def test_an_owner_is_kept_as_given_within_the_length_of_a_name(run_store, toy_signs):
     assert run_store.create(tiny_config(), toy_signs, owner=" *Ada*\n" + "x" * 100).owner == "*Ada*\n" + "x" * 54
+
+
+def test_a_run_whose_settings_are_beyond_today_s_limits_is_still_there(run_store, toy_signs):
+    run = run_store.create(RunConfig().with_settings({"filters": "8,8", "epochs": "3"}), toy_signs)
+    values = run.config.to_dict()
+    values["model"]["filters"] = [400, 8]  # as an earlier version allowed
+    with run_store._db.writing() as db:
+        db.execute("UPDATE runs SET config = ? WHERE id = ?", (json.dumps(values), run.id))
+    found = run_store.run(run.id).config
+    assert found.model.filters == (400, 8) and found.train.epochs == 3
+    with pytest.raises(ConfigError, match="filters is 400"):
+        RunConfig.from_dict(values)

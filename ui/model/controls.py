@@ -54,7 +54,7 @@ def _show_convolution_controls() -> None:
         filters = (model.filters + (model.filters[-1],) * blocks)[:blocks]
         session().config = session().config.with_settings({"filters": ",".join(map(str, filters))})
     for place in range(blocks):
-        left, right = st.columns(2)
+        left, right = st.columns([3, 2])
         with left:
             settings.slider("filters", place)
         with right:
@@ -67,7 +67,7 @@ def _show_convolution_controls() -> None:
 
 def _show_dense_controls() -> None:
     for place in range(len(session().config.model.dense_units)):
-        left, right = st.columns(2)
+        left, right = st.columns([3, 2])
         with left:
             settings.number("dense_units", place)  # a slider from 1 to 4,096 could not be set to 512
         with right:

@@ -26,7 +26,7 @@ def test_a_slider_has_its_setting_s_limits_and_step(
     toy_signs: SignDataset, open_page: Opener, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
     monkeypatch.setattr(cache, "make_launcher", lambda _store: IdleLauncher())
-    app = open_page(page, data=toy_signs.id, augment="true", schedule="cosine", dense_units="4,4096", filters="1,512")
+    app = open_page(page, data=toy_signs.id, augment="true", schedule="cosine", dense_units="4,4096", filters="1,256")
     assert not app.exception
     found = 0
     for slider in app.slider:
@@ -39,10 +39,10 @@ def test_a_slider_has_its_setting_s_limits_and_step(
 
 
 def test_what_an_address_says_is_what_the_controls_show(open_page: Opener) -> None:
-    app = open_page("pages/lab/model.py", dense_units="4,4096", dense_dropout="0.3,0.9", filters="1,512", conv_dropout="0,0.45")
+    app = open_page("pages/lab/model.py", dense_units="4,4096", dense_dropout="0.3,0.9", filters="1,256", conv_dropout="0,0.45")
     shown = {one.label: one.value for one in [*app.slider, *app.number_input]}
     assert [shown[f"Neurons in layer {place}"] for place in (1, 2)] == [4, 4096]
-    assert [shown[f"Filters in block {place}"] for place in (1, 2)] == [1, 512]
+    assert [shown[f"Filters in block {place}"] for place in (1, 2)] == [1, 256]
     assert shown["Dropout in block 2"] == 0.45 and shown["Dropout after layer 2"] == 0.9
 
 
