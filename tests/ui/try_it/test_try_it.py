@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import shutil
 from collections.abc import Callable
@@ -55,8 +56,10 @@ def explained_here(monkeypatch: pytest.MonkeyPatch) -> None:
     from signcore.explainers import explainer
     from signcore.inference.classifier import Classifier
 
+    loaded = functools.lru_cache(Classifier.load)  # a page asks twice
+
     def explain(_process: object, model: Path, question: Question, pixels: np.ndarray) -> Any:
-        return question.answer(explainer(question.name)(Classifier.load(model).model, pixels[None], **question.parameters()))
+        return question.answer(explainer(question.name)(loaded(model).model, pixels[None], **question.parameters()))
 
     for module in ("way", "outputs"):
         monkeypatch.setattr(f"ui.inside.{module}.explain", explain)
