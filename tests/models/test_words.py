@@ -43,7 +43,7 @@ def test_every_kind_of_layer_is_explained(kind: LayerKind) -> None:
         ({}, []),
         ({"architecture": "dense"}, []),
         ({"pooling": "false"}, ["dense_1 alone has 10,035,712 parameters"]),
-        ({"filters": "512,512,512"}, ["multiply-adds per sign"]),
+        ({"filters": "256,256,256"}, ["multiply-adds per sign"]),
     ],
     ids=str,
 )
