@@ -52,7 +52,7 @@ def test_a_point_shows_its_sign_under_the_pointer_and_by_keys(visit: Callable[[]
             break
     shown(learner, dataset)
     page.mouse.click(middle[0] + step, middle[1], delay=40)
-    page.get_by_text("Caught: 1").wait_for(timeout=10_000)
+    page.get_by_text("Selected: 1").wait_for(timeout=10_000)
     learner.settle()
 
     page.locator(".walk").focus()
@@ -61,6 +61,6 @@ def test_a_point_shows_its_sign_under_the_pointer_and_by_keys(visit: Callable[[]
     page.keyboard.press("Shift+ArrowLeft")
     assert shown(learner, dataset) != first
     page.keyboard.press("Enter")
-    page.get_by_text("Caught: 2").wait_for(timeout=10_000)
+    page.get_by_text("Selected: 2").wait_for(timeout=10_000)
     page.keyboard.press("Escape")
     assert not page.locator(".layer:popover-open").count()

@@ -49,8 +49,17 @@ def state_text(state: RunState) -> str:
 
 
 def in_text_color(label: str) -> str:
-    """The label of a segment or a pill in the colour of text, chosen or not: in the accent's, on its own tint, it is hard to read."""
-    return f":gray[{label}]"  # which the theme makes the colour of text
+    """The label of a segment or a pill in the colour of text, chosen or not: in the accent's, on its own tint, it is hard to read.
+
+    An emoji at its beginning stays outside, where Streamlit takes it for the icon.
+
+    >>> in_text_color("✏️ Draw"), in_text_color("A")
+    ('✏️ :gray[Draw]', ':gray[A]')
+    """
+    icon, _space, words = label.partition(" ")
+    if words and not any(character.isalnum() for character in icon):
+        return f"{icon} :gray[{words}]"  # which the theme makes the colour of text
+    return f":gray[{label}]"
 
 
 def heading(title: str, lead: str) -> None:
