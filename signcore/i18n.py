@@ -15,6 +15,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 DOMAIN = "signlab"
@@ -132,6 +133,9 @@ def _plainly(value: Any) -> Any:
 def _made(kept: Any) -> Any:
     if not isinstance(kept, dict):
         return kept
+    for pattern in (kept["key"], kept["plural"]):
+        if any(place is not None and not place.isidentifier() for _text, place, _how, _conversion in Formatter().parse(pattern)):
+            raise ValueError(pattern)  # SignLab's own texts never look into the values that are put in
     return Text.of(kept["key"], kept["key"], kept["plural"], kept["number"], {k: _made(v) for k, v in kept["values"].items()})
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+import copy
+import errno
+import pickle
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +16,14 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
 from signcore import i18n, paths
+from signcore.config import RunConfig
+from signcore.config.words import describe
+from signcore.datasets import Origin, SignDataset, library
+from signcore.devices import cpu_name
+from signcore.plain_text import visible
+from signcore.running import worker
+from signcore.runs.store import RunState, RunStore
+from tests.toy_runs import toy_part
 
 
 @pytest.fixture
@@ -102,3 +114,70 @@ def test_what_is_counted_is_told_by_ngettext() -> None:
                 if text not in _ALWAYS_MANY and any(name not in _ALWAYS_MANY for name, _noun in _COUNTED.findall(text)):
                     found.append(f"{path.name}: {text}")
     assert found == []
+
+
+@pytest.fixture
+def speaks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[str], None]]:
+    """Switches between English and a Korean catalogue with what SignLab stores."""
+    catalogue = Catalog(locale="ko")
+    catalogue.add("Synthetic signs", "합성 수화")
+    catalogue.add("{name}, {count:,} left out", "{name}, {count:,}개 제외")
+    catalogue.add("CNN {sizes}, augmented", "CNN {sizes}, 증강")
+    catalogue.add(("{processor}, {count} core", "{processor}, {count} cores"), ("{processor}, 코어 {count}개",))
+    catalogue.add("The disk is full. Delete old runs or make room, then start again.", "디스크가 가득 찼습니다.")
+    folder = tmp_path / "catalogues" / "ko" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "signlab.mo").open("wb") as stream:
+        write_mo(stream, catalogue)
+    monkeypatch.setattr(i18n, "LOCALE_FOLDER", tmp_path / "catalogues")
+    i18n._catalogue.cache_clear()
+    yield lambda language: monkeypatch.setenv("SIGNLAB_LANGUAGE", language)
+    i18n._catalogue.cache_clear()
+
+
+def test_a_run_that_was_made_in_one_language_is_read_in_another(speaks: Callable[[str], None], toy_signs: SignDataset) -> None:
+    speaks("ko")
+    store, signs = RunStore(), replace(toy_signs, name=i18n.gettext("{name}, {count:,} left out").format(name="Mine", count=1200))
+    config = RunConfig().with_settings({"augment": "true"})
+    run = store.create(config, signs, describe(config), "*지수*")
+    store.add_facts(run.id, device=cpu_name())
+    store.set_state(run.id, RunState.FAILED, worker._reason(OSError(errno.ENOSPC, "No space left on device")))
+    assert (run.name, run.data.name) == ("CNN 75-50-25, 증강", "Mine, 1,200개 제외")
+    assert store.run(run.id).reason == "디스크가 가득 찼습니다." and "코어" in store.run(run.id).facts.device
+    speaks("en")
+    read = store.run(run.id)
+    assert (read.name, read.data.name, read.owner) == ("CNN 75-50-25, augmented", "Mine, 1,200 left out", "*지수*")
+    assert read.reason.startswith("The disk is full") and " core" in read.facts.device
+    assert run.name == "CNN 75-50-25, 증강" and visible(run.name) == "CNN 75-50-25, augmented", "a page tells it to its own reader"
+
+
+def test_a_data_set_that_was_named_in_one_language_is_read_in_another(speaks: Callable[[str], None]) -> None:
+    speaks("ko")
+    parts = {"training": toy_part(48), "validation": toy_part(24, seed=1)}
+    kept = library.add(SignDataset.of(i18n.gettext("Synthetic signs"), parts, Origin("synthetic")))
+    assert kept.name == "합성 수화"
+    speaks("en")
+    assert library.open_dataset(kept.id).name == library.stored_datasets()[kept.id] == "Synthetic signs"
+    assert visible(kept.name) == "Synthetic signs", "one copy for all sessions, each in its language"
+
+
+@pytest.mark.parametrize("text", ["", "{braces} that nobody fills", "\x1e{}", "ends in a mark\x1e", '\x1e{"key": 1}'])
+def test_what_people_write_is_kept_as_it_is_but_for_the_mark(text: str) -> None:
+    assert i18n.restored(i18n.stored(text)) == text.replace("\x1e", "")
+
+
+def test_a_text_survives_copying_and_a_damaged_one_is_shown_as_it_is() -> None:
+    text = i18n.ngettext("{count} letter", "{count} letters", 2).format(count=2)
+    for copy_of in (copy.deepcopy(text), pickle.loads(pickle.dumps(text)), i18n.restored(i18n.stored(text))):
+        assert copy_of == "2 letters" and i18n.stored(copy_of) == i18n.stored(text)
+    assert i18n.restored(i18n.stored(text)[:-5]) == i18n.stored(text)[1:-5]
+
+
+def test_a_name_that_pretends_to_be_a_kept_text_is_a_name(toy_signs: SignDataset) -> None:
+    pretended = '\x1e{"key": "{a.__class__}", "plural": "", "number": 1, "values": {"a": "b"}}'
+    store = RunStore()
+    run = store.create(RunConfig(), toy_signs, pretended, pretended)
+    store.set_state(run.id, RunState.FAILED, pretended)
+    found = store.run(run.id)
+    assert found.name == pretended[1:61] and found.owner == pretended[1:61] and found.reason == pretended[1:]
+    assert i18n.restored(pretended) == pretended[1:], "and where one is in a file, nothing is looked into"

@@ -322,12 +322,12 @@ class RunStore:
 
 def _kept_name(name: str, instead: str = "") -> str:
     """What a run or its owner is called in the store: without outer spaces, and without characters that can't be stored."""
-    return shown_name(name).replace("\0", " ").strip()[:_MOST_NAME] or instead
+    return stored(shown_name(name).replace("\0", " ").strip())[:_MOST_NAME] or instead
 
 
 def _kept_text(text: str) -> str:
     """A sentence as it is kept: one of SignLab's by its key."""
-    return stored(text) if isinstance(text, Text) else shown_name(text)
+    return stored(text if isinstance(text, Text) else shown_name(text))
 
 
 def _cut(db: sqlite3.Connection, run_id: str, epochs_done: int) -> None:
