@@ -62,20 +62,20 @@ def main(arguments: list[str] | None = None) -> None:
     ask.add_argument(
         "--calm", type=float, default=15.0, help="seconds until the warm process has loaded Keras; a fifth of it for a training"
     )
-    said = ask.parse_args(arguments)
-    presses = said.presses
+    options = ask.parse_args(arguments)
+    presses = options.presses
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as home, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         visitor = Visitor(browser.new_page(viewport={"width": 1440, "height": 900}), home)
         visitor.open()
         visitor.page.get_by_role("button", name="Load the built-in signs").click()
         visitor.page.get_by_role("button", name="Quick look").wait_for(timeout=300_000)
-        visitor.page.wait_for_timeout(1000 * said.calm)
+        visitor.page.wait_for_timeout(1000 * options.calm)
         rest = slider_seconds(visitor, presses), page_seconds(visitor, presses)
         visitor.go("Train", "Train, and watch")
         visitor.page.get_by_role("button", name="Start training").click()
         visitor.page.get_by_role("button", name="Pause").and_(visitor.page.locator(":enabled")).wait_for(timeout=60_000)
-        visitor.page.wait_for_timeout(200 * said.calm)
+        visitor.page.wait_for_timeout(200 * options.calm)
         busy = slider_seconds(visitor, presses), page_seconds(visitor, presses)
         visitor.go("Train", "Train, and watch")
         visitor.page.get_by_role("button", name="Stop").click()

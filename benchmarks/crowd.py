@@ -71,7 +71,7 @@ def main() -> None:
     ask.add_argument("--rounds", type=int, default=2)
     ask.add_argument("--runs", type=int, default=200, help="more than five")
     ask.add_argument("--calm", type=float, default=4.0, help="seconds between watchers' coming and the measuring")
-    said = ask.parse_args()
+    options = ask.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (folder / "second").mkdir()
@@ -80,9 +80,9 @@ def main() -> None:
         os.environ["SIGNLAB_STORE"] = str(folder / "store")
         dataset, store = library.add(noise(_FULL)), RunStore()
         with serve(folder) as home:
-            asyncio.run(show_runs(home, store, dataset, said.runs))
+            asyncio.run(show_runs(home, store, dataset, options.runs))
             with serve(folder / "second") as other, trainings_end(store):
-                asyncio.run(show_crowd(home, other, store, dataset, said))
+                asyncio.run(show_crowd(home, other, store, dataset, options))
 
 
 @contextmanager
@@ -174,9 +174,9 @@ def store_megabytes(store: RunStore) -> float:
 # --- many watchers -----------------------------------------------------------------------------------------------------------
 
 
-async def show_crowd(home: str, other: str, store: RunStore, dataset: SignDataset, said: argparse.Namespace) -> None:
+async def show_crowd(home: str, other: str, store: RunStore, dataset: SignDataset, options: argparse.Namespace) -> None:
     """One training with nobody, one and many who watch it; the same many on two servers; then a run that the other server starts."""
-    run, most = await started(home, store, dataset, 4 * said.calm), said.watchers
+    run, most = await started(home, store, dataset, 4 * options.calm), options.watchers
     places: dict[str, list[str]] = {
         "0": [],
         "1": [home],
@@ -184,14 +184,14 @@ async def show_crowd(home: str, other: str, store: RunStore, dataset: SignDatase
         f"{most}, half on another server": ([home, other] * most)[:most],
     }
     seen = {name: Figures() for name in places}
-    for _round in range(said.rounds):
+    for _round in range(options.rounds):
         for name, homes in places.items():
-            await measure(seen[name], home, homes, store, run, said)
+            await measure(seen[name], home, homes, store, run, options)
             assert store.run(run.id).state is RunState.TRAINING, "the training ended before the measuring"
             print(f"{time.strftime('%X')} {name} watchers", file=sys.stderr, flush=True)
     store.send(run.id, Command.STOP)
     await until(lambda: store.run(run.id).state.is_over)
-    show_figures(seen, store, run, said.seconds, said.rounds)
+    show_figures(seen, store, run, options.seconds, options.rounds)
     await show_handover(home, other, store, dataset)
 
 
@@ -204,7 +204,7 @@ async def started(home: str, store: RunStore, dataset: SignDataset, calm: float)
     return store.run(run.id)
 
 
-async def measure(into: Figures, home: str, homes: list[str], store: RunStore, run: Run, said: argparse.Namespace) -> None:
+async def measure(into: Figures, home: str, homes: list[str], store: RunStore, run: Run, options: argparse.Namespace) -> None:
     """What the training, the watchers and someone who clicks feel with watchers at these addresses."""
     pids = sorted({server_pid(one) for one in [home, *homes]})
     query = f"data={run.data.id}&run={run.id}"
@@ -214,10 +214,10 @@ async def measure(into: Figures, home: str, homes: list[str], store: RunStore, r
             watchers.append(await stack.enter_async_context(Guest(one, "train", query)))
             await asyncio.sleep(1 / len(homes))  # they do not all look at the same moment
         learner = await stack.enter_async_context(Guest(home, "model", f"data={run.data.id}"))
-        await asyncio.sleep(said.calm)
+        await asyncio.sleep(options.calm)
         used, own, began = sum(map(cpu_seconds, pids)), time.process_time(), time.time()
         bytes_before = sum(watcher.received for watcher in watchers)
-        await asyncio.sleep(said.seconds)
+        await asyncio.sleep(options.seconds)
         await until(lambda: len(gaps(store, run, began, time.time())) >= _FEWEST)  # on a busy machine, it may have trained nothing
         ended = time.time()
         into.server_share.append((sum(map(cpu_seconds, pids)) - used) / (ended - began))

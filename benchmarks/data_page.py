@@ -60,21 +60,21 @@ def main() -> None:
     ask.add_argument("--presses", type=int, default=12, help="how often each control is used")
     ask.add_argument("--rows", type=int, default=27_455, help="of the full set's training part; 4,800 or more")
     ask.add_argument("--sessions", type=int, default=10, help="that look at a set at once, two or more")
-    said = ask.parse_args()
-    counts = {size: (rows, rows * 7_172 // 27_455) for size, rows in {"full": said.rows, "small": said.rows // 12}.items()}
+    options = ask.parse_args()
+    counts = {size: (rows, rows * 7_172 // 27_455) for size, rows in {"full": options.rows, "small": options.rows // 12}.items()}
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         os.environ["SIGNLAB_STORE"] = str(folder / "store")
         sets = {size: made(folder / size, rows) for size, rows in counts.items()}
-        memory = {size: memory_with(folder / size, folder / "store", dataset, said.sessions) for size, dataset in sets.items()}
+        memory = {size: memory_with(folder / size, folder / "store", dataset, options.sessions) for size, dataset in sets.items()}
         rows = {
             "opening it from the store, ms": in_turn(sets, opening, rounds=20),
             "its map (PCA) alone, ms": in_turn(sets, mapped),
             "its letters' means and spreads, ms": in_turn(sets, lambda dataset: letter_looks(dataset.training)),
             **{f"check: {name}, ms": in_turn(sets, lambda dataset, name=name: find(dataset, name), rounds=1) for name in CHECKS},
-            **clicks(folder, sets, said.presses),
+            **clicks(folder, sets, options.presses),
         }
-    show(sets, rows, memory, said.sessions)
+    show(sets, rows, memory, options.sessions)
 
 
 def show(

@@ -28,25 +28,28 @@ def main() -> None:
     ask.add_argument("--epochs", type=int, default=20, help="two or more")
     ask.add_argument("--images", type=int, default=27_455)
     ask.add_argument("--any-device", action="store_true", help="measure on a processor, too")
-    said = ask.parse_args()
+    options = ask.parse_args()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from signcore.devices import cpu_name, gpu_names
 
     gpus = gpu_names()
-    if not gpus and not said.any_device:
+    if not gpus and not options.any_device:
         print("There is no GPU that Keras' backend can use here, so there is nothing to measure.")
         return
     import keras
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SIGNLAB_STORE"] = folder  # nobody's runs are touched
-        dataset = library.add(noise(said.images, said.images * 7172 // 27_455))
+        dataset = library.add(noise(options.images, options.images * 7172 // 27_455))
         ways = {
-            "bare `model.fit`": _bare(dataset, said.epochs),
-            "SignLab, images sent batch by batch": _watched(dataset, said.epochs, "off"),
-            "SignLab, signs on the device": _watched(dataset, said.epochs, "on"),
+            "bare `model.fit`": _bare(dataset, options.epochs),
+            "SignLab, images sent batch by batch": _watched(dataset, options.epochs, "off"),
+            "SignLab, signs on the device": _watched(dataset, options.epochs, "on"),
         }
-    print(f"{gpus[0] if gpus else cpu_name()}, {keras.backend.backend()}; {said.images:,} images, {said.epochs} epochs of batches of 32.\n")
+    print(
+        f"{gpus[0] if gpus else cpu_name()}, {keras.backend.backend()}; {options.images:,} images, "
+        f"{options.epochs} epochs of batches of 32.\n"
+    )
     print("| way | first epoch, s | a later epoch, s | all epochs, s | against bare fit |\n| --- | ---: | ---: | ---: | ---: |")
     base = statistics.median(ways["bare `model.fit`"][1:])
     for name, seconds in ways.items():

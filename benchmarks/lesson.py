@@ -33,15 +33,16 @@ def main() -> None:
     ask.add_argument("groups", type=Path, help="a CSV with the columns row and photo")
     ask.add_argument("--epochs", type=int, default=20)
     ask.add_argument("--seeds", type=int, default=1, help="how many trainings for each row; the table has their means")
-    said = ask.parse_args()
+    options = ask.parse_args()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SIGNLAB_STORE"] = folder  # nobody's runs are touched
-        dataset = split_by_photo(said.train, said.groups)
+        dataset = split_by_photo(options.train, options.groups)
         print(
-            f"{len(dataset.training)} training and {len(dataset.validation)} validation images of other photographs; {said.epochs} epochs;"
+            f"{len(dataset.training)} training and {len(dataset.validation)} validation images of other photographs; "
+            f"{options.epochs} epochs;"
         )
-        print(f"split seed {_SPLIT_SEED}; training seeds 0 to {said.seeds - 1}.\n")
+        print(f"split seed {_SPLIT_SEED}; training seeds 0 to {options.seeds - 1}.\n")
         print("| network | parameters | train accuracy | validation accuracy | best epoch's | seconds |")
         print("| --- | ---: | ---: | ---: | ---: | ---: |", flush=True)
         networks = {
@@ -50,7 +51,7 @@ def main() -> None:
             "CNN, images varied": preset("augmented"),
         }
         for name, config in networks.items():
-            print(_row(name, config, dataset, said.epochs, said.seeds), flush=True)
+            print(_row(name, config, dataset, options.epochs, options.seeds), flush=True)
 
 
 def split_by_photo(table: Path, groups: Path) -> SignDataset:

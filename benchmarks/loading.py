@@ -34,14 +34,14 @@ def main() -> None:
     ask.add_argument("--rounds", type=int, default=5, help="how often each way is measured; the table has the medians")
     ask.add_argument("--rows", type=int, default=27_455, help="of the training file; the other one gets its share")
     ask.add_argument("--folder", type=Path, help="where to make the files, or find them made; by default a temporary folder")
-    said = ask.parse_args()
-    counts = {"sign_mnist_train.csv": said.rows, "sign_mnist_test.csv": said.rows * 7_172 // 27_455}
+    options = ask.parse_args()
+    counts = {"sign_mnist_train.csv": options.rows, "sign_mnist_test.csv": options.rows * 7_172 // 27_455}
     with tempfile.TemporaryDirectory() as temporary:
-        folder = said.folder or Path(temporary)
+        folder = options.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         paths = [make_file(folder / name, rows, seed) for seed, (name, rows) in enumerate(counts.items())]
         firsts, seconds, lessons = [], [], []
-        for number in range(said.rounds):
+        for number in range(options.rounds):
             os.environ["SIGNLAB_STORE"] = str(Path(temporary) / f"store {number}")  # an empty one each time; nobody's own is touched
             lessons.append(seconds_of(lambda: lesson_load(paths)))
             firsts.append(seconds_of(lambda: signlab_load(paths)))
@@ -49,7 +49,8 @@ def main() -> None:
         size = sum(path.stat().st_size for path in paths) / 1e6
     lesson, first, second = (statistics.median(times) for times in (lessons, firsts, seconds))
     print(
-        f"{size:.0f} MB in two files, {sum(counts.values()):,} rows; {said.rounds} rounds, medians; Python {platform.python_version()}, ",
+        f"{size:.0f} MB in two files, {sum(counts.values()):,} rows; {options.rounds} rounds, medians; "
+        f"Python {platform.python_version()}, ",
         end="",
     )
     print(f"pandas {pd.__version__}, {os.cpu_count()} cores.\n")

@@ -68,9 +68,9 @@ def main() -> None:
     ask.add_argument("--training", type=int, default=27_455, help="images to train on")
     ask.add_argument("--validation", type=int, default=7_172, help="images to check on")
     ask.add_argument("--rounds", type=int, default=_ROUNDS)
-    said = ask.parse_args()
-    dataset = SignDataset.of("noise", {TRAINING: made(said.training, 0), VALIDATION: made(said.validation, 1)}, Origin("csv"))
-    compare("comparison", {"within each letter": lambda: find_leak(dataset), "every pair": lambda: compare_all(dataset)}, said.rounds)
+    options = ask.parse_args()
+    dataset = SignDataset.of("noise", {TRAINING: made(options.training, 0), VALIDATION: made(options.validation, 1)}, Origin("csv"))
+    compare("comparison", {"within each letter": lambda: find_leak(dataset), "every pair": lambda: compare_all(dataset)}, options.rounds)
     vectors = unit_vectors(dataset.training.images)
     sides: dict[str, Callable[[], object]] = {
         "by strips": lambda: nearest(vectors, vectors, 8, same=True),

@@ -53,18 +53,18 @@ def main() -> None:
     ask.add_argument("--ablation-seeds", type=int, default=0, help="how many trainings of best without each of its parts")
     ask.add_argument("--set", nargs="+", default=[], metavar="NAME=VALUE", help="settings that every row gets")
     ask.add_argument("--presets", nargs="*", choices=list(PRESETS), default=list(PRESETS))
-    said = ask.parse_args()
-    common = dict(text.split("=", 1) for text in said.set)
+    options = ask.parse_args()
+    common = dict(text.split("=", 1) for text in options.set)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SIGNLAB_STORE"] = folder  # nobody's runs are touched
-        dataset = split_by_photo(said.train, said.groups)
+        dataset = split_by_photo(options.train, options.groups)
         print(f"{len(dataset.training)} training and {len(dataset.validation)} validation images of other photographs.\n", flush=True)
-        rows = {name: _Figures() for name in ([_PLAIN, *said.presets] if said.presets else [])}
-        for seed in range(said.seeds):
+        rows = {name: _Figures() for name in ([_PLAIN, *options.presets] if options.presets else [])}
+        for seed in range(options.seeds):
             if rows:
                 _train_plainly(dataset, RunConfig().with_settings(common).train.epochs, seed, rows[_PLAIN])
-            for name in said.presets:
+            for name in options.presets:
                 _train(preset(name).with_settings(common), dataset, seed, rows[name])
         lesson = statistics.mean(rows[_PLAIN].seconds) if rows else 0.0
         if rows:
@@ -72,15 +72,15 @@ def main() -> None:
         for name, figures in rows.items():
             mean = statistics.mean(figures.seconds)
             print(f"| {name} | {_figure(figures.train)} | {_figure(figures.validation)} | {mean:.0f} | {mean / lesson:.2f} |", flush=True)
-        if said.ablation_seeds:
+        if options.ablation_seeds:
             print("\n| best, but without | train accuracy | validation accuracy |\n| --- | ---: | ---: |", flush=True)
         whole = preset("best").with_settings(common)
         for part, settings in {"(nothing)": {}, **PARTS}.items():
             config = whole.with_settings(settings)
-            if not said.ablation_seeds or (settings and config == whole):  # not a part of it
+            if not options.ablation_seeds or (settings and config == whole):  # not a part of it
                 continue
             figures = _Figures()
-            for seed in range(said.ablation_seeds):
+            for seed in range(options.ablation_seeds):
                 _train(config, dataset, seed, figures)
             print(f"| {part} | {_figure(figures.train)} | {_figure(figures.validation)} |", flush=True)
 

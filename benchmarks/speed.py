@@ -43,23 +43,23 @@ def main() -> None:
     ask.add_argument("--steps", type=int, default=24, help="a multiple of 8")
     ask.add_argument("--trainings", type=int, default=4, help="of four epochs each, for whole epochs")
     ask.add_argument("--images", type=int, default=2400, help="to train on in them; half as many are checked on")
-    said = ask.parse_args()
+    options = ask.parse_args()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    if said.rounds:
-        show_steps(said)
-    if said.trainings:
-        show_epochs(said)
+    if options.rounds:
+        show_steps(options)
+    if options.trainings:
+        show_epochs(options)
 
 
-def show_steps(said: argparse.Namespace) -> None:
+def show_steps(options: argparse.Namespace) -> None:
     """A step in each way."""
     random = np.random.default_rng(0)
-    images = random.integers(0, 256, (_BATCH * said.steps, 28, 28, 1)).astype(np.uint8)
+    images = random.integers(0, 256, (_BATCH * options.steps, 28, 28, 1)).astype(np.uint8)
     letters = one_hot((np.arange(len(images)) % CLASS_COUNT).astype(np.uint8))
     ways = _ways(images, letters)
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
     rates = []
-    for number in range(-1, said.rounds):  # the first round traces and compiles
+    for number in range(-1, options.rounds):  # the first round traces and compiles
         rates.append(matrix_rate.__wrapped__())  # not the one that is kept
         first = number % len(ways)
         for name in [*list(ways)[first:], *list(ways)[:first]]:
@@ -69,11 +69,11 @@ def show_steps(said: argparse.Namespace) -> None:
                 taken[name].append((time.perf_counter() - began[0], time.process_time() - began[1]))
     work = 3 * 2 * _BATCH * summarize(plan_model(RunConfig().model)).multiply_adds
     rate = statistics.quantiles(rates)[2]
-    print(f"{said.rounds} rounds of {said.steps} steps. A step is {work / 1e9:.2f} GFLOP in convolutions and dense layers; NumPy's")
+    print(f"{options.rounds} rounds of {options.steps} steps. A step is {work / 1e9:.2f} GFLOP in convolutions and dense layers; NumPy's")
     print(f"matrix product reaches {rate / 1e9:.0f} GFLOP/s here, at which a step would take {1000 * work / rate:.1f} ms.\n")
     print("| way | ms a step, lower quartile | median | times as fast as bare fit | processors' ms a step | of bare fit's |")
     print("| --- | ---: | ---: | ---: | ---: | ---: |")
-    steps = {name: np.array(times).T * 1000 / said.steps for name, times in taken.items()}
+    steps = {name: np.array(times).T * 1000 / options.steps for name, times in taken.items()}
     bare = np.quantile(steps["bare `model.fit`"], 0.25, axis=1)
     for name, times in steps.items():
         low, work_low = np.quantile(times, 0.25, axis=1)
@@ -83,11 +83,11 @@ def show_steps(said: argparse.Namespace) -> None:
         )
 
 
-def show_epochs(said: argparse.Namespace) -> None:
+def show_epochs(options: argparse.Namespace) -> None:
     """An epoch and its validation, as the lesson has it and as SignLab does."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SIGNLAB_STORE"] = folder
-        dataset = library.add(noise(said.images, said.images // 2))
+        dataset = library.add(noise(options.images, options.images // 2))
         ways: dict[str, Callable[[], list[float]]] = {
             "the lesson's lines": lambda: _as_in_the_lesson(dataset),
             "SignLab, all in 32 bits": lambda: _as_in_a_run(dataset, "off"),
@@ -95,10 +95,10 @@ def show_epochs(said: argparse.Namespace) -> None:
             "SignLab, whichever is measured to be faster": lambda: _as_in_a_run(dataset, "auto"),
         }
         seconds: dict[str, list[float]] = {name: [] for name in ways}
-        for _training in range(said.trainings):
+        for _training in range(options.trainings):
             for name, train in ways.items():
                 seconds[name] += train()
-    print(f"\nEpochs on {said.images:,} images with validation on {said.images // 2:,}; {len(seconds[name])} each\n")
+    print(f"\nEpochs on {options.images:,} images with validation on {options.images // 2:,}; {len(seconds[name])} each\n")
     print("| way | seconds an epoch, lower quartile | median | times as fast as the lesson's, medians |\n| --- | ---: | ---: | ---: |")
     base = statistics.median(seconds["the lesson's lines"])
     for name, taken in seconds.items():

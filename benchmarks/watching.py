@@ -31,18 +31,18 @@ def main() -> None:
     ask = argparse.ArgumentParser(prog="python -m benchmarks.watching", description=__doc__.split("\n", maxsplit=1)[0])
     ask.add_argument("--repeats", type=int, default=5)
     ask.add_argument("--images", type=int, default=2400)
-    said = ask.parse_args()
+    options = ask.parse_args()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SIGNLAB_STORE"] = folder
-        dataset = library.add(noise(said.images))
-        print(f"{said.images} images, batches of 32, medians of {said.repeats} epochs each, in turn.\n")
+        dataset = library.add(noise(options.images))
+        print(f"{options.images} images, batches of 32, medians of {options.repeats} epochs each, in turn.\n")
         print("| network | fit alone, ms a batch | watched, ms a batch | ratio |")
         print("| --- | ---: | ---: | ---: |", flush=True)
         for name, settings in _NETWORKS.items():
             config = RunConfig().with_settings({"epochs": "1", **settings})
-            alone, watched = measure(config, dataset, said.repeats)
-            batches = -(-said.images // 32)
+            alone, watched = measure(config, dataset, options.repeats)
+            batches = -(-options.images // 32)
             print(f"| {name} | {1000 * alone / batches:.2f} | {1000 * watched / batches:.2f} | {watched / alone:.3f} |", flush=True)
 
 

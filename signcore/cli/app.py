@@ -45,11 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console that has no “×” still gets the rest
-    said = make_parser().parse_args(arguments)
-    module, function = said.command.split(":")
+    options = make_parser().parse_args(arguments)
+    module, function = options.command.split(":")
     try:
         with contextlib.redirect_stdout(sys.stderr):  # what libraries print is no part of the answer
-            answer: Answer = getattr(importlib.import_module(f"signcore.cli.{module}"), function)(said)
+            answer: Answer = getattr(importlib.import_module(f"signcore.cli.{module}"), function)(options)
     except SignLabError as error:
         say(str(error))
         return BAD_INPUT
@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(_("Interrupted."))
         return INTERRUPTED
     try:
-        answer.print(as_json=said.json)
+        answer.print(as_json=options.json)
     except BrokenPipeError:  # who reads has seen enough, as `head` does
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - Python flushes it once more at its end
     return answer.code

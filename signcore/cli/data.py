@@ -13,23 +13,25 @@ from signcore.i18n import _, ngettext
 from signcore.labels import LETTERS, LabelConvention
 
 
-def load(said: argparse.Namespace) -> SignDataset:
+def load(options: argparse.Namespace) -> SignDataset:
     """The data set that `--data`, `--valid` and `--labels` name.
 
     Raises:
         DataError: there is no such thing, or it can't be used.
     """
-    if said.valid is None and said.data in BUILT_IN:
-        if said.data == "kaggle":
+    if options.valid is None and options.data in BUILT_IN:
+        if options.data == "kaggle":
             say(_("Sign Language MNIST is downloaded from Kaggle once, about 60 MB, and kept …"))
         else:
-            say(_("The {data} signs are rendered once, which takes some 20 seconds, and kept …").format(data=said.data))
-    for name in (said.data, said.valid):
+            say(_("The {data} signs are rendered once, which takes some 20 seconds, and kept …").format(data=options.data))
+    for name in (options.data, options.valid):
         if name is not None:
             path_named(name)
     try:
         return load_dataset(
-            said.data, said.valid, Choices(LabelConvention(said.labels) if said.labels else None, any_pictures=said.any_pictures)
+            options.data,
+            options.valid,
+            Choices(LabelConvention(options.labels) if options.labels else None, any_pictures=options.any_pictures),
         )
     except QuestionError as error:
         answers = {
@@ -40,9 +42,9 @@ def load(said: argparse.Namespace) -> SignDataset:
         raise DataError(_("{problem} ({answer})").format(problem=error, answer=answers[error.question])) from None
 
 
-def info(said: argparse.Namespace) -> Answer:
+def info(options: argparse.Namespace) -> Answer:
     """Count the images of a data set, by part and letter, and look for what may be wrong with it."""
-    dataset = load(said)
+    dataset = load(options)
     say(_("Looking for what may be wrong with {name} …").format(name=dataset.name))
     by_check = find_all(dataset)
     findings = sorted((finding for found in by_check.values() for finding in found), key=lambda finding: finding.severity)

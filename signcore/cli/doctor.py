@@ -36,7 +36,7 @@ print(json.dumps({"backend": keras.backend.backend(), "gpus": gpu_names()}))
 _BACKENDS = ("tensorflow", "jax", "torch")
 
 
-def doctor(said: argparse.Namespace) -> Answer:  # noqa: ARG001 - as all commands
+def doctor(options: argparse.Namespace) -> Answer:  # noqa: ARG001 - as all commands
     """Look around; the exit code is 1 where something needs mending."""
     problems: list[str] = []
     values = {

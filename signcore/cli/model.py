@@ -52,14 +52,14 @@ def model_path(run: str) -> Path:
     return store.model_path(store.run(run).id)
 
 
-def evaluate(said: argparse.Namespace) -> Answer:
+def evaluate(options: argparse.Namespace) -> Answer:
     """Measure a model on a part of a data set."""
-    path = model_path(said.run)
+    path = model_path(options.run)
     about = read_about_if_any(path) or {}
-    dataset = load(said) if said.data else library.open_dataset(dataset_id(about))
-    parts = list(dataset.parts.values()) if said.part == "all" else [dataset.parts[said.part]]
+    dataset = load(options) if options.data else library.open_dataset(dataset_id(about))
+    parts = list(dataset.parts.values()) if options.part == "all" else [dataset.parts[options.part]]
     signs = dataset.validation
-    classifier = _load_classifier(path, said.pixels, (signs.images[:_MEASURED], signs.labels[:_MEASURED]))
+    classifier = _load_classifier(path, options.pixels, (signs.images[:_MEASURED], signs.labels[:_MEASURED]))
     if classifier.letters != LETTERS:
         raise RunError(
             _("This model knows the letters {letters}; measuring needs one for {all}.").format(letters=classifier.letters, all=LETTERS)
@@ -71,7 +71,7 @@ def evaluate(said: argparse.Namespace) -> Answer:
         "run": about.get("run"),
         "model": str(path),
         "data": dataset.content_hash,
-        "part": said.part,
+        "part": options.part,
         "images": len(found.labels),
         "accuracy": found.accuracy,
         "letters": {
@@ -91,13 +91,13 @@ def evaluate(said: argparse.Namespace) -> Answer:
     return Answer(values, _evaluation_text(found, classifier.letters))
 
 
-def export(said: argparse.Namespace) -> Answer:
+def export(options: argparse.Namespace) -> Answer:
     """Write a model to a file of its own, without what only a training needs: a third of the size."""
-    target = path_named(said.file)
+    target = path_named(options.file)
     if target.suffix != ".keras":
         raise RunError(_("{path} is no name for a model file; it has to end in .keras.").format(path=target))
     folder_for(target)
-    classifier = _load_classifier(model_path(said.run), said.pixels)
+    classifier = _load_classifier(model_path(options.run), options.pixels)
     try:
         save_model(classifier.model, target, classifier.about)
     except OSError as error:
@@ -107,19 +107,19 @@ def export(said: argparse.Namespace) -> Answer:
     return Answer({"file": str(target), "bytes": size, "about": classifier.about}, text)
 
 
-def predict(said: argparse.Namespace) -> Answer:
+def predict(options: argparse.Namespace) -> Answer:
     """Ask a model about pictures."""
-    path = model_path(said.run)
-    prepared = {image: prepare_picture(open_picture(picture_bytes(image), shown_name(Path(image).name))) for image in said.images}
-    classifier = _load_classifier(path, said.pixels)
+    path = model_path(options.run)
+    prepared = {image: prepare_picture(open_picture(picture_bytes(image), shown_name(Path(image).name))) for image in options.images}
+    classifier = _load_classifier(path, options.pixels)
     answers = []
-    for image in said.images:
+    for image in options.images:
         prediction = classifier.predict(prepared[image].pixels)
         answers.append(
             {
                 "image": image,
                 "letter": prediction.letter,
-                "top": [{"letter": letter, "probability": share} for letter, share in prediction.top(max(1, said.top))],
+                "top": [{"letter": letter, "probability": share} for letter, share in prediction.top(max(1, options.top))],
                 "milliseconds": prediction.milliseconds,
                 "warnings": list(prepared[image].warnings),
             }

@@ -17,7 +17,7 @@ from signcore.runs.store import Command, EpochEvent, Run, RunState, RunStore
 from signcore.shares import share_text
 
 
-def runs(said: argparse.Namespace) -> Answer:  # noqa: ARG001 - as all commands
+def runs(options: argparse.Namespace) -> Answer:  # noqa: ARG001 - as all commands
     """List all runs, the newest first."""
     store = RunStore()
     notice_dead_runs(store)
@@ -33,69 +33,69 @@ def runs(said: argparse.Namespace) -> Answer:  # noqa: ARG001 - as all commands
     return Answer(values, "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows))
 
 
-def prune(said: argparse.Namespace) -> Answer:
+def prune(options: argparse.Namespace) -> Answer:
     """Free the space of old runs, or tell what would go; their records and curves stay."""
-    done = prune_store(_living_store(), said.keep, dry_run=said.dry_run)
+    done = prune_store(_living_store(), options.keep, dry_run=options.dry_run)
     values = {
-        "dry_run": said.dry_run,
-        "keep": said.keep,
+        "dry_run": options.dry_run,
+        "keep": options.keep,
         "bytes": done.size,
         "runs": [{"run": goes.run.id, "name": goes.run.name, "bytes": goes.size, "model": goes.model} for goes in done.runs],
         "folders": [folder.name for folder in done.folders],
         "busy": list(done.busy),
         "note": done.note,
     }
-    return Answer(values, _pruning_in_words(done, dry_run=said.dry_run))
+    return Answer(values, _pruning_in_words(done, dry_run=options.dry_run))
 
 
-def stop(said: argparse.Namespace) -> Answer:
+def stop(options: argparse.Namespace) -> Answer:
     """Ask a run to end and keep its model."""
     store = _living_store()
-    Scheduler(store).stop(said.run)
-    return _sent(store, said.run, "stop")
+    Scheduler(store).stop(options.run)
+    return _sent(store, options.run, "stop")
 
 
-def pause(said: argparse.Namespace) -> Answer:
+def pause(options: argparse.Namespace) -> Answer:
     """Ask a run to hold."""
     store = _living_store()
-    Scheduler(store).command(said.run, Command.PAUSE)
-    return _sent(store, said.run, "pause")
+    Scheduler(store).command(options.run, Command.PAUSE)
+    return _sent(store, options.run, "pause")
 
 
-def rollback(said: argparse.Namespace) -> Answer:
+def rollback(options: argparse.Namespace) -> Answer:
     """Take a run whose loss ran away back to its last good epoch."""
     store = _living_store()
-    Scheduler(store).command(said.run, Command.ROLLBACK)
-    return _sent(store, said.run, "rollback")
+    Scheduler(store).command(options.run, Command.ROLLBACK)
+    return _sent(store, options.run, "rollback")
 
 
-def step(said: argparse.Namespace) -> Answer:
+def step(options: argparse.Namespace) -> Answer:
     """Let a paused run do one batch, or go on to the end of its epoch, and hold again."""
-    store, command = _living_store(), Command.STEP_EPOCH if said.epoch else Command.STEP_BATCH
-    Scheduler(store).command(said.run, command)
-    return _sent(store, said.run, command)
+    store, command = _living_store(), Command.STEP_EPOCH if options.epoch else Command.STEP_BATCH
+    Scheduler(store).command(options.run, command)
+    return _sent(store, options.run, command)
 
 
-def rate(said: argparse.Namespace) -> Answer:
+def rate(options: argparse.Namespace) -> Answer:
     """Change the learning rate of a run that goes on."""
     store = _living_store()
-    Scheduler(store).command(said.run, Command.LEARNING_RATE, said.value)
-    return _sent(store, said.run, "learning_rate", said.value)
+    Scheduler(store).command(options.run, Command.LEARNING_RATE, options.value)
+    return _sent(store, options.run, "learning_rate", options.value)
 
 
-def resume(said: argparse.Namespace) -> Answer:
+def resume(options: argparse.Namespace) -> Answer:
     """Let a paused run go on; train one that is over from its saved model, here unless a dashboard looks after the queue."""
     store = _living_store()
-    if not store.run(said.run).state.is_over:
-        Scheduler(store).command(said.run, Command.RESUME)
-        return _sent(store, said.run, "resume")
-    if store.run(said.run).facts.pruned is not None:
+    if not store.run(options.run).state.is_over:
+        Scheduler(store).command(options.run, Command.RESUME)
+        return _sent(store, options.run, "resume")
+    if store.run(options.run).facts.pruned is not None:
         say(_("Its model was removed to free space, so it starts over."))
-    requeue(store, said.run)
-    if not is_tended(store) and store.set_state(said.run, RunState.STARTING, only_from=[RunState.QUEUED]):
-        return train_here(store, store.run(said.run))
+    requeue(store, options.run)
+    if not is_tended(store) and store.set_state(options.run, RunState.STARTING, only_from=[RunState.QUEUED]):
+        return train_here(store, store.run(options.run))
     say(_("The dashboard trains it when its turn comes."))
-    return _sent(store, said.run, "resume")
+    return _sent(store, options.run, "resume")
 
 
 def _living_store() -> RunStore:
@@ -120,8 +120,8 @@ def _pruning_in_words(done: Pruning, *, dry_run: bool) -> str:
                 "{count} folder that no run knows, {size:.2f} MB", "{count} folders that no run knows, {size:.2f} MB", len(done.folders)
             ).format(count=len(done.folders), size=done.folder_bytes / 1e6)
         )
-    said = _("{size:.1f} MB would go.") if dry_run else _("{size:.1f} MB went. Results and curves are still there.")
-    lines.append(said.format(size=done.size / 1e6))
+    sentence = _("{size:.1f} MB would go.") if dry_run else _("{size:.1f} MB went. Results and curves are still there.")
+    lines.append(sentence.format(size=done.size / 1e6))
     if done.busy:
         lines.append(_("Left alone, because they are in use: {runs}.").format(runs=", ".join(done.busy)))
     return "\n".join([*lines, done.note] if done.note else lines)

@@ -22,28 +22,28 @@ from signcore.runs.store import EpochEvent, Run, RunState, RunStore
 from signcore.shares import share_text
 
 
-def train(said: argparse.Namespace) -> Answer:
+def train(options: argparse.Namespace) -> Answer:
     """Train a new run in this process."""
-    config = chosen_config(said)
-    store, dataset = RunStore(), load(said)
-    run = store.create(config, dataset, said.name, state=RunState.STARTING)
+    config = chosen_config(options)
+    store, dataset = RunStore(), load(options)
+    run = store.create(config, dataset, options.name, state=RunState.STARTING)
     return train_here(store, run)
 
 
-def chosen_config(said: argparse.Namespace) -> RunConfig:
+def chosen_config(options: argparse.Namespace) -> RunConfig:
     """The preset with what `--set`, `--epochs` and `--seed` change.
 
     Raises:
         ConfigError: an unknown setting, or a value that it can't have.
     """
     settings = {}
-    for text in said.set:
+    for text in options.set:
         name, equals, value = text.partition("=")
         if not equals:
             raise ConfigError(_("{text} is no setting; write it as name=value, for example filters=32,32,16.").format(text=text))
         settings[name.strip()] = value
-    settings |= {name: getattr(said, name) for name in ("epochs", "seed") if getattr(said, name) is not None}
-    return preset(said.preset).with_settings(settings)
+    settings |= {name: getattr(options, name) for name in ("epochs", "seed") if getattr(options, name) is not None}
+    return preset(options.preset).with_settings(settings)
 
 
 def train_here(store: RunStore, run: Run) -> Answer:

@@ -156,30 +156,30 @@ class SignDataset:
 
     def notices(self) -> list[str]:
         """What a learner should know before trusting results on these data, a sentence each."""
-        said = []
+        sentences = []
         for name in PART_NAMES:
             missing = [LETTERS[i] for i in np.flatnonzero(self.parts[name].letter_counts() == 0)]
             if missing and name == TRAINING:
-                said.append(
+                sentences.append(
                     _("No training image shows {letters}: the network can't learn what it never sees.").format(letters=", ".join(missing))
                 )
             elif missing:
-                said.append(_("No validation image shows {letters}: nothing checks these letters.").format(letters=", ".join(missing)))
-        said += [sentence for notice in self.origin.notices if (sentence := notice.sentence())]
+                sentences.append(_("No validation image shows {letters}: nothing checks these letters.").format(letters=", ".join(missing)))
+        sentences += [sentence for notice in self.origin.notices if (sentence := notice.sentence())]
         if self.origin.split == "stratified":
-            said.append(
+            sentences.append(
                 _(
                     "There was no validation file, so SignLab set every fifth image of each letter aside. If images are near "
                     "copies of each other, such a split makes results look better than they are."
                 )
             )
         if self.origin.split == "photograph":
-            said.append(_("SignLab set whole photographs aside for validation, so that no photograph lies on both sides."))
+            sentences.append(_("SignLab set whole photographs aside for validation, so that no photograph lies on both sides."))
         if self.is_synthetic:
-            said.append(
+            sentences.append(
                 _("These signs are rendered by a program, not photographed: good for learning how it works, no proof for real hands.")
             )
-        return said
+        return sentences
 
 
 def content_hash(parts: Mapping[str, Part]) -> str:

@@ -32,11 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ask = argparse.ArgumentParser(prog="python -m signcore.running.worker", description=__doc__)
     ask.add_argument("run", nargs="?", help="id of the run")
     ask.add_argument("--wait", action="store_true", help="load Keras, then read the id from standard input")
-    said = ask.parse_args(arguments)
+    options = ask.parse_args(arguments)
     if hasattr(os, "nice"):
         os.nice(10)  # the dashboard's clicks come first; where nobody clicks, this costs nothing
-    run_id = said.run
-    if said.wait:
+    run_id = options.run
+    if options.wait:
         try:
             _load_training()
         except KerasError as error:
