@@ -330,6 +330,12 @@ def _kept_text(text: str) -> str:
     return stored(text if isinstance(text, Text) else shown_name(text))
 
 
+def _told(kept: str) -> str:
+    """A reason in the reader's language; earlier versions kept those that have no values as their English text."""
+    text = restored(kept)
+    return text if isinstance(text, Text) or not text else _(text)
+
+
 def _cut(db: sqlite3.Connection, run_id: str, epochs_done: int) -> None:
     db.execute("DELETE FROM batches WHERE run = ? AND epoch >= ?", (run_id, epochs_done))
     db.execute("DELETE FROM epochs WHERE run = ? AND epoch >= ?", (run_id, epochs_done))
@@ -368,7 +374,7 @@ def _run_of(row: sqlite3.Row) -> Run:
         "config": _config_of(row["config"]),
         "data": DatasetReference.from_dict(json.loads(row["data"])),
         "name": restored(row["name"]),
-        "reason": restored(row["reason"]),
+        "reason": _told(row["reason"]),
         "facts": _facts_of(row),
     }
     return Run(**{spec.name: values[spec.name] if spec.name in values else row[spec.name] for spec in fields(Run)})
