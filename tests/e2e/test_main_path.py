@@ -58,6 +58,8 @@ def load_file(learner: Visitor, path: Path) -> None:
     learner.go("Data", "Look at the signs")
     learner.page.locator("input[type=file]").set_input_files(path)
     learner.page.get_by_text(f"Signs in use: {path.name}").wait_for(timeout=30_000)
+    learner.page.get_by_test_id("stMetricValue").nth(2).wait_for()  # the numbers below it
+    learner.settle()
 
 
 def change_network(learner: Visitor) -> None:
