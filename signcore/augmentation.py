@@ -37,7 +37,7 @@ def augment_images(images: NDArray[np.uint8], config: AugmentConfig, random: np.
     angle = np.radians(random.uniform(-config.rotation, config.rotation, count))
     zoom = random.uniform(1 - config.zoom, 1 + config.zoom, (2, count))
     shift = random.uniform(-config.shift, config.shift, (2, count)) * size
-    coins = random.random(count)  # thrown in any case, as all that follows is drawn: what is off changes nothing else
+    coins = random.random(count)  # drawn from the generator even where it is off, so that switching it on changes none of the other draws
     mirror = np.where(coins < 0.5, -1.0, 1.0) if config.horizontal_flip else np.ones(count)
     brightness = random.uniform(-config.brightness, config.brightness, (count, 1, 1)).astype(np.float32) * 255
     contrast = random.uniform(1 - config.contrast, 1 + config.contrast, (count, 1, 1)).astype(np.float32)

@@ -100,7 +100,7 @@ class Origin:
     def from_dict(cls, values: Mapping[str, Any]) -> Origin:
         """The inverse of :meth:`to_dict`."""
         notices = tuple(Notice.from_dict(one) for one in values.get("notices", ()))
-        if left_out := dict(values.get("recipe", {})).get("left_out"):  # sets that were stored before there were notices
+        if left_out := dict(values.get("recipe", {})).get("left_out"):  # data sets stored by a version without notices
             notices += (Notice("left_out_folders", {"folders": left_out}),)
         return cls(**{**values, "files": tuple(values.get("files", ())), "notices": notices})
 

@@ -10,7 +10,7 @@ from signcore.datasets.base import SignDataset
 from signcore.i18n import _
 from signcore.labels import CLASS_COUNT, LETTERS
 
-_FEW = 8  # so many letters are listed; of more, those that are missing
+_FEW = 8  # up to this many letters are listed; above it, the missing ones are
 
 
 @dataclass(frozen=True)

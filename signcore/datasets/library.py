@@ -163,7 +163,7 @@ def _write_dataset(dataset: SignDataset, target: Path) -> None:
             shutil.rmtree(target, ignore_errors=True)  # what is left of a damaged one
         building.rename(target)
     except OSError:
-        if not _opens(target.name):  # else someone else was faster with the same signs
+        if not _opens(target.name):  # otherwise another process stored the same signs first
             raise
     finally:
         shutil.rmtree(building, ignore_errors=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from signcore.i18n import N_, _
 
-_LISTED = 8  # of a long list so many are named, and how many more there are
+_LISTED = 8  # entries of a long list that are named; the rest are counted
 NO_FOLDER = N_("no folder")
 
 # Sentences by kind. A value that is a list is told as "a, b, c and 4 more"; one that is a mapping as "a (3), b (1)".

@@ -219,7 +219,7 @@ def _up_to(stream: Any, limit: int) -> bytes:
     try:
         return bounded.read_up_to(stream, limit)
     except bounded.TooMuchError:
-        return bytes(limit)  # what it is does not matter: no picture has so many
+        return bytes(limit)  # its content does not matter: it is over every limit
 
 
 def _shown(name: str) -> str:

@@ -36,7 +36,7 @@ MAX_TOTAL_PIXELS = 6_000_000_000  # 87,000 pictures of 200×200 have 3.5 thousan
 _PARSER = "pictures 2"  # part of the cache's key: raise it when the same bytes would be read differently
 _REPORT_EVERY = 50
 _THREADS = min(4, os.cpu_count() or 1)  # Pillow decodes without Python's lock
-_WAITING = 2 * _THREADS  # so many pictures' bytes are held at most
+_WAITING = 2 * _THREADS  # at most this many encoded pictures are held in memory
 _FEW = 100  # of fewer pictures, one mistake shows in the accuracy's first digits
 
 Progress = Callable[[int, int], None]

@@ -47,7 +47,7 @@ class Classifier:
                     output=model.output_shape, input=model.input_shape, letters=len(self.letters)
                 )
             )
-        self.model.predict_on_batch(np.zeros((1, *IMAGE_SHAPE), np.float32))  # trace once, not at the first question
+        self.model.predict_on_batch(np.zeros((1, *IMAGE_SHAPE), np.float32))  # compile now, not when the first question comes
 
     @classmethod
     def load(cls, path: Path, pixels: str | None = None, signs: tuple[NDArray[np.uint8], NDArray[np.uint8]] | None = None) -> Classifier:

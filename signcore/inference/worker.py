@@ -74,7 +74,7 @@ def answer(question: dict[str, Any], arrays: Arrays) -> Answer:
         return FUNCTIONS[question["call"]](arrays, **question["arguments"])
     except SignLabError as error:
         return {"error": str(error), "refused": True}, {}
-    except Exception as error:  # the next question may be a better one
+    except Exception as error:  # an error in one answer must not end the process
         traceback.print_exc()
         text = _("The question {name} could not be answered ({error}).").format(
             name=question["call"], error=f"{type(error).__name__}: {error}"[:200]

@@ -33,7 +33,7 @@ MAX_PIXELS = 50_000_000
 MAX_SIDE = 20_000  # the longest panoramas of telephones have 16,384
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF")
 SUFFIXES = ("png", "jpg", "jpeg", "jfif", "webp", "bmp", "gif")  # what fields for uploads offer; content decides
-_STEP_SIDE = 512  # pictures kept for showing are at most so large
+_STEP_SIDE = 512  # the largest side of a picture kept for display
 _WORK_SIDE = 1024  # larger ones are reduced before anything is done with them
 
 

@@ -20,7 +20,7 @@ from signcore.training.schedule import sync_state
 _FLUSH_SECONDS = 0.25
 _PAUSE_POLL_SECONDS = 0.05
 _RETRY_SECONDS = 5.0  # after a write that failed; each try may itself wait some seconds for a lock
-_MOST_HOLDS = 200  # of an epoch that are remembered: someone may go through it batch by batch
+_MOST_HOLDS = 200  # pauses that are remembered in one epoch: someone may step through it batch by batch
 
 
 class RunControl(keras.callbacks.Callback):
@@ -44,7 +44,7 @@ class RunControl(keras.callbacks.Callback):
         self._last_look = 0.0
         self._paused = False
         self._untold = False  # a state that the store did not take
-        self._free_batches: float = 0  # that may pass while paused; infinite until the epoch's end for a whole epoch
+        self._free_batches: float = 0  # batches that may still run while paused; infinite means up to the epoch's end
         self._holds: list[Hold] = []
         self.stopped = False
         self.going_back = False
@@ -149,7 +149,7 @@ class RunControl(keras.callbacks.Callback):
         self._holds = [*self._holds, Hold(now - seconds, now)][-_MOST_HOLDS:]
         try:
             self._channel.add_facts(held=tuple(self._holds))
-        except StoreError as error:  # the time left is said wrongly for an epoch
+        except StoreError as error:  # the estimate of the time left is off for one epoch
             sys.stderr.write(f"{error}\n")
 
     def _note_rate(self, times: float) -> None:

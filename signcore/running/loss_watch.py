@@ -18,7 +18,7 @@ LOSS_EXPLODED = N_(
 _GUESSING = math.log(len(LETTERS))  # the loss of a network that finds all letters equally likely
 _TIMES = 100
 _HIGHEST = 1e4
-_BATCHES = 5  # that have to be so high in a row: a single one may just hold odd signs
+_BATCHES = 5  # batches in a row above the limit: a single one may just hold odd signs
 
 
 class LossWatch:

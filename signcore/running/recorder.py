@@ -83,7 +83,7 @@ class RunRecorder(keras.callbacks.Callback):
         self.complete = batch + 1 == self._steps_per_epoch
         due = time.monotonic() - self._last_flush > _FLUSH_SECONDS
         if due or self.complete or not self._reads_late:
-            self._read()  # waits for the device to be done with these steps
+            self._read()  # blocks until the device has finished these steps
         self.clock.step_ends(batch)
         if due:
             self.flush()

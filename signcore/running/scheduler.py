@@ -22,7 +22,7 @@ from signcore.runs.artifacts import epochs_done
 from signcore.runs.lock import LockError, ProcessLock, is_locked
 from signcore.runs.store import Command, Run, RunState, RunStore
 
-_START_GRACE_SECONDS = 60  # a process that another server started has so long to take its lock
+_START_GRACE_SECONDS = 60  # seconds that a process started by another server has to take its lock
 _TEND_SECONDS = 0.5
 _STOP_GRACE_SECONDS = 15  # a run that is asked to stop while Keras loads or traces is killed after this
 TENDED_NAME = "engine.lock"  # in the store's folder; held by a server that looks after the queue

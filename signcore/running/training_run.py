@@ -35,7 +35,7 @@ from signcore.training import trainer
 from signcore.training.randomness import EpochSeeds
 
 _SMALLER = 0.1  # what the learning rate is multiplied with when a run that ran away goes back
-_MAKE_ROOM_SECONDS = 60.0  # that the last model is tried to be written for, on a full disk
+_MAKE_ROOM_SECONDS = 60.0  # seconds during which writing the last model is retried on a full disk
 _SAVE_SECONDS = 10  # between two models written during a training; the last one is always written
 
 
@@ -167,7 +167,7 @@ def _write_predictions(model: keras.Model, dataset: SignDataset, path: Path) -> 
     """
     try:
         images = dataset.validation.images[..., None]
-        whole = np.concatenate([images, images[: -len(images) % replicas()]])  # some twice, where several devices share them
+        whole = np.concatenate([images, images[: -len(images) % replicas()]])  # repeats, so that all devices get equal shares
         batch = trainer.validation_batch_size()
         probabilities = model.predict(whole, batch_size=batch, verbose=0)[: len(images)]
         with atomic_write(path) as building:

@@ -87,7 +87,7 @@ def train_run(
     except KeyboardInterrupt:  # before the first step
         store.set_state(run_id, RunState.STOPPED)
     except Exception as error:  # the run must not stay "training" for ever
-        if not isinstance(error, (SignLabError, FloatingPointError)):  # those say all in their sentence
+        if not isinstance(error, (SignLabError, FloatingPointError)):  # their message is complete
             traceback.print_exc()
         store.set_state(run_id, RunState.FAILED, _reason(error))
     finally:

@@ -31,7 +31,7 @@ from signcore.runs.lock import LOCK_NAME, ProcessLock, is_locked
 from signcore.runs.store import MOST_STEPS, Run, RunState, RunStore
 
 _STEP_BYTES = 49  # of a training step in the store's file, measured over 51,000 of them
-_YOUNG_SECONDS = 3600  # a folder without a record is left alone for so long after the last change in it
+_YOUNG_SECONDS = 3600  # seconds since its last change, before a folder without a record is removed
 _LOCK_WAIT_SECONDS = 0.2  # for whoever only looks whether it is held
 _MODEL = "model.keras"
 _BIG = (_MODEL, PREDICTIONS_NAME, "log.txt")

@@ -10,7 +10,7 @@ from signcore.running.estimate import estimate_seconds
 from signcore.runs.store import EpochEvent, Run
 from ui.shared import cache
 
-_PAST = 50  # runs that may set the pace
+_PAST = 50  # the newest runs, from which the speed is estimated
 
 
 def past_runs() -> list[tuple[Run, EpochEvent]]:

@@ -16,7 +16,7 @@ from signcore.errors import ConfigError
 
 FIRST_PINNED = ("training", 0)
 _KEY = "signlab"
-_ECHO_SECONDS = 10.0  # that a click may be on its way
+_ECHO_SECONDS = 10.0  # for which a click's address may be outdated
 _DATA, _RUN = "data", "run"
 KEPT = ("lang", "view")  # of an address, and not this session's to write
 

@@ -12,9 +12,9 @@ import plotly.graph_objects as go
 from signcore.figures.curves import describe_curve, training_curve
 from signcore.runs.store import BatchEvent, RunStore
 
-_LATE_SECONDS = 0.5  # that curves of a training may lag behind, beside the second between two looks
+_LATE_SECONDS = 0.5  # seconds that drawn curves may lag behind, besides the interval between two looks
 _OFTEN, _SELDOM = 1.0, 2.0  # seconds between two looks
-_MANY, _FEW = 12, 8  # watchers from which each looks seldom, and down to which they go on to
+_MANY, _FEW = 12, 8  # above this many watchers each looks less often, until they are fewer than the second number
 _GONE_SECONDS = 3 * _SELDOM
 
 

@@ -64,7 +64,7 @@ def _show_controls(run: Run, place: int) -> None:
     steerable, paused = run.state in (RunState.TRAINING, RunState.PAUSED), run.state is RunState.PAUSED
     if paused and run.reason:
         _show_way_back(run, place)
-    # One button that changes its words, not two in turn: whoever pressed it by key stands on it still.
+    # One button that changes its label, not two in turn: keyboard focus stays on it.
     words, icon, command = (_("Resume"), "▶️", Command.RESUME) if paused else (_("Pause"), "⏸️", Command.PAUSE)
     if st.button(words, icon=icon, key=_key("pause", place), disabled=not steerable):
         scheduler.command(run.id, command)

@@ -80,7 +80,7 @@ def counts_upwards(images: NDArray[np.uint8]) -> NDArray[np.bool_]:
     [True, False]
     """
     rows = images.reshape(len(images), -1)
-    steps = rows[:, 1:] - rows[:, :-1]  # uint8, so that 255 to 0 is a step of 1
+    steps = rows[:, 1:] - rows[:, :-1]  # uint8 wraps around: from 255 to 0 is a step of 1
     wrapped = (steps[:, 0] != 0) & ((steps == steps[:, :1]).mean(axis=1) >= _STEADY)
     numbers = np.arange(rows.shape[1])
     clipped = np.zeros(len(rows), bool)

@@ -18,7 +18,7 @@ _PER_LETTER = 20
 _LEAD = 0.15
 _MOST = 0.75
 _FIRST_SHIFTED = 9  # K: the two ways of numbering letters agree up to I
-_FEWEST = 8  # letters, below which nothing is said
+_FEWEST = 8  # with fewer letters than this, nothing is reported
 
 Means = NDArray[np.float32]
 _Change = Callable[[Means], Means]

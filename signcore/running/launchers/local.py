@@ -110,7 +110,7 @@ class LocalLauncher:
         """See :class:`Launcher`."""
         self._keep_spare = False
         if self._spare:
-            self._spare.kill()  # it may be loading Keras, and has nothing to lose
+            self._spare.kill()  # it holds no work yet, only Keras
             self._spare.wait()
         self._spare = None
 
