@@ -54,7 +54,7 @@ def current_language() -> str:
 
 
 class Text(str):
-    """A text in the language of whoever caused it, that still knows what it was made of, and so can be told to others in theirs.
+    """A translated text that remembers its key and values, so that it can be told again in another reader's language.
 
     >>> text = gettext("{count} letters").format(count=24)
     >>> text, text.key, text.values
@@ -82,7 +82,7 @@ class Text(str):
         return made
 
     def format(self, *args: Any, **values: Any) -> Text:
-        """With `values` in their places, of which it then knows."""
+        """The text with `values` filled in, which it then remembers."""
         return Text.of(str.format(self, *args, **values), self.key, self.plural, self.number, values)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -100,7 +100,7 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 
 
 def retold(text: str) -> str:
-    """A text in the language of whoever reads it now; any other string as it is."""
+    """A text in the language of the reader at hand; any other string unchanged."""
     if not isinstance(text, Text):
         return text
     pattern = ngettext(text.key, text.plural, text.number) if text.plural else gettext(text.key)
@@ -114,7 +114,7 @@ def stored(text: str) -> str:
 
 
 def restored(kept: str) -> str:
-    """The inverse of :func:`stored`, told in the language of whoever reads it now."""
+    """The inverse of :func:`stored`, in the language of the reader at hand."""
     if not kept.startswith(_MARK):
         return kept
     try:

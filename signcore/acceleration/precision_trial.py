@@ -69,7 +69,7 @@ def times_as_fast(memory: Memory, config: RunConfig, expected_seconds: float, me
 
 
 def is_worth_it(times: float | None) -> bool:
-    """Whether to compute in 16 bits where they are so many times as fast."""
+    """Whether a measured speed-up is large enough to compute in 16 bits."""
     return times is not None and times >= _WORTH
 
 

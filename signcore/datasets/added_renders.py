@@ -17,7 +17,7 @@ _SEED = 1000  # other pictures than those of the built-in signs
 
 
 def added_renders(per_letter: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """So many rendered signs of each letter: images, uint8 (24 * per_letter, 28, 28), and labels 0-23, uint8 (24 * per_letter,).
+    """`per_letter` rendered signs of each letter: images, uint8 (24 * per_letter, 28, 28), and labels 0-23, uint8 (24 * per_letter,).
 
     They are the same at every call: rendered once, a thousand or so a second, and kept in the store.
     """

@@ -132,7 +132,7 @@ class _Joined(io.RawIOBase):
 
 
 class _TableReader:
-    """Takes chunk by chunk, the first of which tells the layout."""
+    """Takes a table chunk by chunk; the first chunk decides the layout."""
 
     def __init__(self, name: str, header: Header) -> None:
         self._name, self._header = name, header

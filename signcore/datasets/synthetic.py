@@ -29,7 +29,7 @@ MAX_PER_LETTER = 2000
 
 @dataclass(frozen=True)
 class SyntheticRecipe:
-    """What to render: so many images a letter for each part, varied within ranges, from a seed; `name` is what pages call it."""
+    """What to render: how many images per letter for each part, the ranges they vary in, a seed; `name` is what pages call the set."""
 
     training_per_letter: int = 500
     validation_per_letter: int = 125

@@ -89,7 +89,7 @@ class _Connection:
         return waiting.answer
 
     def end(self) -> None:
-        """End the process; whoever waits hears that it is gone."""
+        """End the process; every waiting question fails with EOFError."""
         self.process.kill()
         self.process.wait()
         with contextlib.suppress(OSError):  # what was written and not yet sent has nobody to go to
@@ -131,7 +131,7 @@ class ComputeProcess:
         self._guard = threading.Lock()
 
     def warm_up(self) -> None:
-        """Start the process, without waiting for it. What keeps it from starting is said to whoever asks it."""
+        """Start the process without waiting for it. If it can't start, the next question raises the reason."""
         with self._guard, contextlib.suppress(ComputeError):
             self._ensure()
 

@@ -60,7 +60,7 @@ def explain(arrays: Arrays, model: str, explainer: str, parameters: dict[str, An
 
 
 def wait(arrays: Arrays, seconds: float) -> Answer:  # noqa: ARG001 - every function's
-    """Take so long, for whoever wants to know what a long question holds up."""
+    """Take `seconds`: a long question, to test that it holds up no other."""
     time.sleep(seconds)
     return {}, {}
 

@@ -33,7 +33,7 @@ class ScansError(ValueError):
 
 
 class _Measure:
-    """So many bytes may be in decoding at once; a decoder that needs more than is free waits for its turn."""
+    """A budget of bytes for all decoders of a process; one that needs more than is free waits for its turn."""
 
     def __init__(self, limit: int) -> None:
         self._free = self._limit = limit

@@ -35,7 +35,7 @@ def runs_at_once(store: RunStore) -> int:
 
 
 def set_runs_at_once(store: RunStore, number: int) -> None:
-    """Let so many trainings go on at once, from 1 to 16, for all servers of this store. What goes on already is left alone."""
+    """Set how many trainings may run at once, from 1 to 16, for all servers of this store. Running ones are left alone."""
     store.set_setting(_SETTING, str(min(MOST_AT_ONCE, max(1, number))))
 
 

@@ -49,7 +49,7 @@ class Channel(Protocol):
         """The last batch that is written down."""
 
     def cut(self, epochs_done: int) -> None:
-        """Forget batches and epochs after so many epochs."""
+        """Forget all batches and epochs after the first `epochs_done` epochs."""
 
     def setting(self, name: str) -> str:
         """What was kept for all runs, or empty."""

@@ -50,7 +50,7 @@ class EpochClock:
         self._input = self._compute = self._validation = 0.0
 
     def batch_ready(self, index: int, seconds: float) -> None:
-        """The batch `index` of the epoch is prepared, which took so many seconds. May be called from any thread."""
+        """Note that the batch `index` of the epoch is prepared, and the seconds it took. May be called from any thread."""
         self._ready[index] = self._now(), seconds
 
     def step_begins(self) -> None:

@@ -144,7 +144,7 @@ class RunControl(keras.callbacks.Callback):
         self._show_state()
 
     def _note_hold(self, seconds: float) -> None:
-        """Tell how long it did not train, for whoever says how long it will take."""
+        """Record how long the training was held, so that estimates of the time left exclude it."""
         now = time.time()
         self._holds = [*self._holds, Hold(now - seconds, now)][-_MOST_HOLDS:]
         try:

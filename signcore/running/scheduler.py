@@ -215,7 +215,7 @@ def is_tended(store: RunStore) -> bool:
 
 
 def notice_dead_runs(store: RunStore) -> None:
-    """Mark runs whose process is gone as interrupted, for whoever looks at a store that no server tends."""
+    """Mark runs whose process is gone as interrupted, for a store that no server looks after."""
     scheduler = Scheduler(store)
     for run in store.runs([state for state in RunState if state.is_active]):
         scheduler._check(run)  # noqa: SLF001 - its own module

@@ -140,7 +140,7 @@ class _Keeper:
 
 
 def _with_rate(config: RunConfig, times: float) -> RunConfig:
-    """The settings with a learning rate so many times as large, within its limits."""
+    """The settings with the learning rate multiplied by `times`, within its limits."""
     limits = TrainConfig.about("learning_rate")
     rate = min(limits["high"], max(limits["low"], times * config.train.learning_rate))
     return replace(config, train=replace(config.train, learning_rate=rate))

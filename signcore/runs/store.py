@@ -1,4 +1,4 @@
-"""The record of all runs: one SQLite file between whoever trains and whoever watches.
+"""The record of all runs: one SQLite file between the processes that train and those that watch.
 
 The training process writes, any number of servers, pages and command lines read and leave commands. Write-ahead logging
 lets them do so at the same time, and a process that dies in the middle of a write leaves the last whole state.
@@ -78,7 +78,7 @@ class RunStore:
         return sorted(path for path in below.iterdir() if path.is_dir() and not path.is_symlink()) if below.is_dir() else []
 
     def create(self, config: RunConfig, dataset: SignDataset, name: str = "", owner: str = "", *, state: RunState = RunState.QUEUED) -> Run:
-        """A new run, waiting in the queue; whoever trains it at once creates it as STARTING, so that no server takes it.
+        """A new run, waiting in the queue. A caller that trains it itself creates it as STARTING, so that no server takes it.
 
         Raises:
             LockError: the store's drive has no locks (any more), so that nobody could tell whether the run is alive.
@@ -263,7 +263,7 @@ class RunStore:
             db.executemany(_ADD_EPOCH, [(run_id, *asdict(event).values()) for event in epochs])
 
     def batches(self, run_id: str, most: int = MOST_STEPS) -> list[BatchEvent]:
-        """At most `most` training steps, evenly thinned out, each the mean of the steps that it stands for."""
+        """At most `most` points for a curve, each the mean of several consecutive training steps."""
         return [_batch_of(row) for row in self._db.select(_THINNED, (run_id, most))]
 
     def last_steps(self) -> dict[str, int]:

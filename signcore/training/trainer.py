@@ -165,7 +165,7 @@ def fit_model(
 
 
 def validation_batch_size() -> int:
-    """As many images as are asked about at once: some hundred, the same number on each device."""
+    """How many validation images are computed at once: a few hundred, equally many on each device."""
     return _VALIDATION_BATCH // replicas() * replicas()
 
 

@@ -60,7 +60,7 @@ def show_kernels(model: Path, row: LayerSummary, image: NDArray[np.uint8], order
 
 
 def show_maps(row: LayerSummary, maps: NDArray[np.float32], count: int) -> None:
-    """The strongest feature maps of a layer, `count` of which there are in all."""
+    """The strongest of a layer's `count` feature maps."""
     signed = bool((maps < 0).any())
     st.markdown(
         ngettext(

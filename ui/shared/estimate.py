@@ -1,4 +1,4 @@
-"""How long a training will take on this machine, for whoever promises it: one source for all pages."""
+"""How long a training will take on this machine: the one estimate that all pages show."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _PART, _NUMBER = "ground-part", "ground-index"
 
 
 def choose_sign(dataset: SignDataset) -> None:
-    """Which part's sign, and which number: those of the pinned one. Whoever chooses another one here pins that one."""
+    """The part and the number of the pinned sign. Choosing another one here pins that one."""
     part_name, index = place_to_ask(dataset)
     for key, value in ((_PART, part_name), (_NUMBER, index)):
         if st.session_state.get(key) != value:  # pinned elsewhere, it is chosen here, too; set at each run, fast presses would be lost

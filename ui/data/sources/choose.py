@@ -155,7 +155,7 @@ def _progress_text(load: FilesLoad) -> str:
 
 
 def _ask(load: FilesLoad) -> None:
-    """What the files of a reading leave open, and its options; whoever answers has them read again."""
+    """What the files leave open, with the possible answers; an answer starts another reading."""
     asks, choices = load.asks, load.choices
     if asks is None:
         return
