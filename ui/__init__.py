@@ -1,1 +1,1 @@
-"""What pages share and Streamlit must know."""
+"""What Streamlit must know: a room for each page, and what two or more of them share."""

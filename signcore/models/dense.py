@@ -1,4 +1,4 @@
-"""The network of the part before: 784 pixels in a row, two dense layers. It learns its training photographs by heart."""
+"""The network of the part before: 784 pixels in a row, two dense layers. It memorises its training photographs."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Training: a process a run, which the store connects with everyone who watches."""
+"""What learns: batches, schedule, trainer. Plain Keras, which a notebook can use as well."""

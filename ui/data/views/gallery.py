@@ -1,4 +1,4 @@
-"""A handful of signs at a time, to be looked at and pinned."""
+"""A sample of signs at a time, to be looked at and pinned."""
 
 from __future__ import annotations
 
