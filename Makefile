@@ -52,7 +52,7 @@ $(DEV_STAMP): requirements-dev.txt $(RUN_STAMP)
 	@touch $@
 
 test: $(DEV_STAMP)
-	$(BIN)/python -m pytest -n $(JOBS) $(PYTEST_FLAGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(PYTEST_FLAGS)
 
 lint: $(DEV_STAMP)
 	$(BIN)/ruff check $(CHECKED)

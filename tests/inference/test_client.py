@@ -19,6 +19,7 @@ from tests.toy_runs import until
 @pytest.fixture(scope="module")
 def process():
     made = ComputeProcess()
+    made.warm_up()  # each test may be the first of its process
     yield made
     made.close()
 
