@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from signcore.config import TrainConfig
+from signcore.config import RunConfig, TrainConfig
 from signcore.errors import DataError
 from signcore.i18n import _
 from signcore.runs.store import Command, Run, RunState
@@ -50,7 +50,7 @@ def _show_ways_on(run: Run, place: int) -> None:
 
 def _copy_settings(run: Run) -> None:
     mine = session()
-    mine.replace_config(run.config)
+    mine.replace_config(RunConfig.from_dict(run.config.to_dict()))  # within today's limits, or it is said which one is not
     try:
         mine.dataset_id = cache.dataset(run.data.id).id
     except DataError:

@@ -69,3 +69,17 @@ def test_a_training_in_16_bits_says_so(toy_signs: SignDataset, open_page: Opener
     app = open_page("pages/lab/train.py", run=run.id)
     assert not app.exception
     assert any("16-bit" in text.value for text in app.caption) is mixed
+
+
+def test_settings_beyond_today_s_limits_are_not_copied_and_it_is_said_which(toy_signs: SignDataset, open_page: Opener) -> None:
+    store = RunStore()
+    run = store.create(RunConfig(), toy_signs)
+    store.set_state(run.id, RunState.STOPPED)
+    with store._db.writing() as db:  # as an earlier version allowed
+        db.execute("UPDATE runs SET config = replace(config, '75', '400') WHERE id = ?", (run.id,))
+    app = open_page("pages/lab/train.py", run=run.id)
+    app.button(key="fork").click().run()
+    assert not app.exception
+    assert any("filters is 400, but it has to be a whole number from 1 to 256." in seen(box.value) for box in app.error)
+    app.switch_page("pages/lab/model.py").run()
+    assert not app.exception and next(one for one in app.slider if one.label == "Filters in block 1").value == 75
