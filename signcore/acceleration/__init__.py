@@ -7,6 +7,7 @@ and its optimiser, and is what is saved; a file never tells how it was trained.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +43,11 @@ class Accelerated:
 
 
 def accelerate(
-    network: keras.Model, config: RunConfig, arrays: TrainingArrays, memory: Memory | None = None, expected_seconds: float = 0.0
+    network: keras.Model,
+    config: RunConfig,
+    arrays: TrainingArrays,
+    memory: Memory | None = None,
+    expected_seconds: Callable[[], float] = float,
 ) -> Accelerated:
     """The fastest way to train `network` on this machine's device.
 
@@ -51,12 +56,12 @@ def accelerate(
         config: how it is trained.
         arrays: what with.
         memory: where what is measured once is kept; None to measure nothing.
-        expected_seconds: how long the training will take; for a short one nothing is measured.
+        expected_seconds: tells how long the training will take, which is asked only where it decides; for a short one nothing is measured.
     """
     on_gpu = config.train.device != "cpu" and bool(gpu_names())
     in_16_bits, times = config.train.mixed_precision == "on", None
     if config.train.mixed_precision == "auto" and not on_gpu and memory is not None:
-        times = precision_trial.times_as_fast(memory, config, expected_seconds)
+        times = precision_trial.times_as_fast(memory, config, expected_seconds())
         in_16_bits = precision_trial.is_worth_it(times)
     stays = may_stay(config, on_gpu=on_gpu)
     if stays:

@@ -126,9 +126,10 @@ class Scheduler:
                 self._check(run)
             going = {run.id for run in active}
             self._starting_since = {run_id: since for run_id, since in self._starting_since.items() if run_id in going}
+            is_idle = not any(run.state in (RunState.STARTING, RunState.TRAINING) for run in active)
             while next_run := self.store.take_next(self.launcher.most_at_once()):
                 self._launch(next_run)
-            is_idle = not self.store.runs([RunState.STARTING, RunState.TRAINING], limit=1)
+                is_idle = False
             self.launcher.look_after(going, idle=is_idle)
 
     def close(self) -> None:

@@ -54,7 +54,7 @@ def train(channel: Channel, extra_callbacks: Sequence[Any], waits_in_trouble: Ca
     config = _with_rate(run.config, run.facts.rate_times)
     model.optimizer.learning_rate = config.train.learning_rate
     arrays = trainer.training_arrays(run.config.train, dataset)
-    fast = accelerate(model, run.config, arrays, channel, estimate_seconds(run.config, dataset))
+    fast = accelerate(model, run.config, arrays, channel, lambda: estimate_seconds(run.config, dataset))
     images, versions = len(arrays.images), _versions()
     channel.add_facts(
         parameters=model.count_params(),
