@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Explainer = Callable[..., dict[str, NDArray[np.float32]]]
 
-EXPLAINERS: dict[str, str] = {"activations": "signcore.explainers.activations", "kernels": "signcore.explainers.kernels"}
+EXPLAINERS = ("activations", "kernels")  # each a module of this package with a function of its name
 
 
 def explainer(name: str) -> Explainer:
-    """The explainer of a name in `EXPLAINERS`: the function of that name in its module."""
-    found: Any = getattr(importlib.import_module(EXPLAINERS[name]), name)
-    explained: Explainer = found
-    return explained
+    """The explainer of a name in `EXPLAINERS`.
+
+    Raises:
+        KeyError: there is none of that name.
+    """
+    if name not in EXPLAINERS:
+        raise KeyError(name)
+    found: Explainer = getattr(importlib.import_module(f"{__name__}.{name}"), name)
+    return found

@@ -1,29 +1,29 @@
 """What can be asked of a trained network's inside, and what the answers are. Without Keras, for the server and its pages.
 
-Each question is a class of typed parameters that knows how it travels to the process that answers, and its answer back.
+Each question is a dataclass of JSON-ready parameters, which travel to the process that answers; it makes the answer of what comes back.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, ClassVar, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar
 
 from numpy.typing import NDArray
 
 Arrays = Mapping[str, NDArray[Any]]
-A_co = TypeVar("A_co", covariant=True)
+A = TypeVar("A")
 
 
-class Question(Protocol[A_co]):
-    """A question to an explainer."""
+@dataclass(frozen=True)
+class Question(ABC, Generic[A]):
+    """A question to the explainer called `name`; its fields are that explainer's parameters."""
 
     name: ClassVar[str]
 
-    def parameters(self) -> dict[str, Any]:
-        """As JSON-ready values."""
-
-    def answer(self, arrays: Arrays) -> A_co:
+    @abstractmethod
+    def answer(self, arrays: Arrays) -> A:
         """What came back, typed."""
 
 
@@ -41,7 +41,7 @@ class LayerOutput:
 
 
 @dataclass(frozen=True)
-class ActivationsOf:
+class ActivationsOf(Question[LayerOutput]):
     """What does one layer make of a sign, as the network computes it when it predicts?
 
     Attributes:
@@ -50,10 +50,6 @@ class ActivationsOf:
 
     layer: str
     name: ClassVar[str] = "activations"
-
-    def parameters(self) -> dict[str, Any]:
-        """See :class:`Question`."""
-        return asdict(self)
 
     def answer(self, arrays: Arrays) -> LayerOutput:
         """See :class:`Question`."""
@@ -74,7 +70,7 @@ class KernelsFound:
 
 
 @dataclass(frozen=True)
-class KernelsOf:
+class KernelsOf(Question[KernelsFound]):
     """Which patterns does a convolution look for in the picture itself?
 
     Attributes:
@@ -83,10 +79,6 @@ class KernelsOf:
 
     layer: str
     name: ClassVar[str] = "kernels"
-
-    def parameters(self) -> dict[str, Any]:
-        """See :class:`Question`."""
-        return asdict(self)
 
     def answer(self, arrays: Arrays) -> KernelsFound:
         """See :class:`Question`."""

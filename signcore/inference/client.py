@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -225,5 +225,5 @@ def predict(process: ComputeProcess, model: Path, pixels: NDArray[np.uint8]) -> 
 
 def explain(process: ComputeProcess, model: Path, question: Question[A], pixels: NDArray[np.uint8]) -> A:
     """Ask an explainer about a model and a picture, uint8 (28, 28)."""
-    asked = {"model": str(model), "explainer": question.name, "parameters": question.parameters()}
+    asked = {"model": str(model), "explainer": question.name, "parameters": asdict(question)}
     return question.answer(process.call("explain", {"images": pixels[None]}, **asked)[1])

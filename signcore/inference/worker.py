@@ -59,13 +59,7 @@ def explain(arrays: Arrays, model: str, explainer: str, parameters: dict[str, An
     return {"letters": classifier.letters}, explainer_of(explainer)(classifier.model, arrays["images"], **parameters)
 
 
-def wait(arrays: Arrays, seconds: float) -> Answer:  # noqa: ARG001 - every function's
-    """Take `seconds`: a long question, to test that it holds up no other."""
-    time.sleep(seconds)
-    return {}, {}
-
-
-FUNCTIONS: dict[str, Callable[..., Answer]] = {"predict": predict, "explain": explain, "wait": wait}
+FUNCTIONS: dict[str, Callable[..., Answer]] = {"predict": predict, "explain": explain}
 
 
 def answer(question: dict[str, Any], arrays: Arrays) -> Answer:

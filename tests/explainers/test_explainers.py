@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import keras
@@ -41,7 +42,7 @@ def test_each_explainer_has_a_question_and_each_question_an_explainer(classifier
     assert [question.name for question in QUESTIONS] == list(EXPLAINERS)
     own = classifier.model.get_layer("conv_1")
     picture = sign[..., None].astype(np.float32) / 255
-    activations, kernels = (one.answer(explainer(one.name)(classifier.model, sign, **one.parameters())) for one in QUESTIONS)
+    activations, kernels = (one.answer(explainer(one.name)(classifier.model, sign, **asdict(one))) for one in QUESTIONS)
     assert activations.values == pytest.approx(keras.ops.convert_to_numpy(own(picture))[0], abs=1e-5)
     assert kernels.weights == pytest.approx(own.get_weights()[0][:, :, 0].transpose(2, 0, 1))
 

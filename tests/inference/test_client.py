@@ -93,29 +93,37 @@ def test_sessions_may_ask_at_the_same_time(process, trained_toy):
     np.testing.assert_allclose(np.stack([answers[i] for i in range(8)]), together["probabilities"], atol=1e-5)
 
 
+def _ask_long(process, model, images, ends):
+    """Some seconds' work: very many pictures at once."""
+    ends.append(process.call("predict", {"images": np.resize(images, (60_000, 28, 28))}, model=str(model))[1]["probabilities"])
+
+
 def test_a_long_question_holds_up_no_other(process, trained_toy):
-    image = trained_toy.dataset.validation.images[0]
-    predict(process, trained_toy.model, image)
-    over = threading.Event()
-    long = threading.Thread(target=lambda: (process.call("wait", seconds=3.0), over.set()))
+    images, ends = np.asarray(trained_toy.dataset.validation.images), []
+    alone = predict(process, trained_toy.model, images[0]).probabilities
+    long = threading.Thread(target=_ask_long, args=(process, trained_toy.model, images, ends))
     long.start()
     for _question in range(5):
-        predict(process, trained_toy.model, image)
-    assert not over.is_set(), "five answers while the long one is still under way"
+        np.testing.assert_allclose(predict(process, trained_toy.model, images[0]).probabilities, alone, atol=1e-5)
+    assert not ends, "five answers while the long one is still under way"
     long.join()
-    assert over.is_set()
+    np.testing.assert_allclose(ends[0][0], alone, atol=1e-5)
+    assert len(ends[0]) == 60_000
 
 
 def test_all_who_wait_hear_that_the_process_is_gone_and_are_answered_by_the_next(process, trained_toy):
-    ends = []
-    threads = [threading.Thread(target=lambda: ends.append(process.call("wait", seconds=0.5))) for _number in range(3)]
+    images, ends = np.asarray(trained_toy.dataset.validation.images), []
+    alone = predict(process, trained_toy.model, images[0]).probabilities
+    threads = [threading.Thread(target=_ask_long, args=(process, trained_toy.model, images, ends)) for _number in range(3)]
     for thread in threads:
         thread.start()
     first = process._connection.process
     first.kill()
     for thread in threads:
-        thread.join(60)
-    assert ends == [({}, {})] * 3 and process._connection.process is not first
+        thread.join(120)
+    assert len(ends) == 3 and process._connection.process is not first
+    for found in ends:
+        np.testing.assert_allclose(found[0], alone, atol=1e-5)
 
 
 def test_a_process_that_can_not_start_is_a_sentence(monkeypatch):

@@ -6,6 +6,7 @@ import functools
 import io
 import shutil
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ def explained_here(monkeypatch: pytest.MonkeyPatch) -> None:
     loaded = functools.lru_cache(Classifier.load)  # a page asks twice
 
     def explain(_process: object, model: Path, question: Question, pixels: np.ndarray) -> Any:
-        return question.answer(explainer(question.name)(loaded(model).model, pixels[None], **question.parameters()))
+        return question.answer(explainer(question.name)(loaded(model).model, pixels[None], **asdict(question)))
 
     for module in ("way", "outputs"):
         monkeypatch.setattr(f"ui.inside.{module}.explain", explain)
