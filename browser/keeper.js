@@ -1,6 +1,6 @@
 // Keeps the browser in step with what the server knows of this visit. Nothing of it is seen.
 //
-// data.cookie    what to remember until the browser is closed, as "name=value", or null
+// data.cookie    what to remember until the browser is closed, as "name=value"
 // data.reload    whether the page has to be loaded again
 // data.uploads   whether sending a file needs a cookie; state.uploads says "blocked" where the browser keeps it from a framed page
 
@@ -19,7 +19,7 @@ if (!window.signlabHistory) {
 
 export default function ({ data, parentElement, setStateValue }) {
   if (data.reload) return location.reload()
-  if (data.cookie !== null) document.cookie = `${data.cookie}; path=/; samesite=lax`
+  document.cookie = `${data.cookie}; path=/; samesite=lax`
   const isFramed = window.self !== window.top
   if (data.uploads && isFramed && !document.cookie.includes("_streamlit_xsrf=") && !told.has(parentElement)) {
     told.add(parentElement)

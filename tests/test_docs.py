@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import shlex
 from dataclasses import fields
@@ -18,6 +17,7 @@ from signcore.datasets.findings import CHECKS
 from signcore.explainers import EXPLAINERS
 from signcore.models import PLANS
 from signcore.paths import PROJECT_FOLDER
+from tests.imports import imports_of
 
 ARCHITECTURE = (PROJECT_FOLDER / "docs" / "architecture.md").read_text(encoding="utf-8")
 REFERENCE = (PROJECT_FOLDER / "docs" / "reference.md").read_text(encoding="utf-8")
@@ -26,16 +26,6 @@ PAGES = sorted([*PROJECT_FOLDER.glob("*.md"), *PROJECT_FOLDER.glob("docs/**/*.md
 
 def _name(path: Path) -> str:
     return path.relative_to(PROJECT_FOLDER).as_posix()
-
-
-def _imported(path: Path) -> set[str]:
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {name.name for name in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            found |= {f"{node.module}.{name.name}" for name in node.names}
-    return found
 
 
 def _order() -> dict[str, int]:
@@ -53,7 +43,7 @@ def test_dependencies_point_one_way() -> None:
     order, wrong = _order(), []
     for path in sorted((PROJECT_FOLDER / "signcore").rglob("*.py")):
         room = path.relative_to(PROJECT_FOLDER / "signcore").parts[0].removesuffix(".py")
-        for used in sorted(_imported(path)):
+        for used in sorted(imports_of(path)):
             parts = used.split(".")
             if parts[0] == "signcore" and len(parts) > 1 and parts[1] in order and room in order and order[parts[1]] > order[room]:
                 wrong.append(f"{_name(path)} uses {used}")
@@ -64,7 +54,7 @@ def test_a_room_of_a_page_uses_no_other_page_s_room() -> None:
     wrong = []
     for path in sorted((PROJECT_FOLDER / "ui").rglob("*.py")):
         room = path.relative_to(PROJECT_FOLDER / "ui").parts[0]
-        for used in sorted(_imported(path)):
+        for used in sorted(imports_of(path)):
             parts = used.split(".")
             if parts[0] in {"pages", "app"} or (parts[0] == "ui" and len(parts) > 1 and parts[1] not in {room, "shared"}):
                 wrong.append(f"{_name(path)} uses {used}")

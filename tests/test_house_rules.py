@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.foreign_text import foreign_in_markdown
+from tests.imports import imports_of
 
 PROJECT = Path(__file__).resolve().parent.parent
 LIBRARY = sorted((PROJECT / "signcore").rglob("*.py"))
@@ -27,20 +28,8 @@ def _module(path: Path) -> str:
     return _relative(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def _imports(path: Path) -> set[str]:
-    """Every module that a file names in an import, also in those within functions."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {name.name for name in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: imports are written out in full"
-            found |= {node.module or ""} | {f"{node.module}.{name.name}" for name in node.names}
-    return found
-
-
 def _roots(path: Path) -> set[str]:
-    return {name.partition(".")[0] for name in _imports(path)}
+    return {name.partition(".")[0] for name in imports_of(path)}
 
 
 @pytest.mark.parametrize("path", LIBRARY, ids=_relative)
@@ -57,7 +46,7 @@ def test_the_server_process_never_loads_a_framework() -> None:
     """Whatever app, pages and ui import is imported, in a process of its own, and then no framework is there."""
     library = {_module(path) for path in LIBRARY}
     used = sorted(
-        {name for path in SERVER for name in _imports(path) if name in library} | {_module(path) for path in SERVER if "ui" in path.parts}
+        {name for path in SERVER for name in imports_of(path) if name in library} | {_module(path) for path in SERVER if "ui" in path.parts}
     )
     also = ["signcore.labels", "signcore.config", "signcore.datasets", "signcore.models", "signcore.models.summary", "signcore.runs"]
     program = "import importlib, sys\nfor name in sys.argv[1:]: importlib.import_module(name)\nprint(*sorted(sys.modules))"

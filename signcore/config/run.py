@@ -29,20 +29,12 @@ class RunConfig:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> RunConfig:
         """The inverse of :meth:`to_dict`."""
-        return cls(
-            ModelConfig.from_dict(values.get("model", {})),
-            TrainConfig.from_dict(values.get("train", {})),
-            AugmentConfig.from_dict(values.get("augment", {})),
-        )
+        return cls(**{name: part.from_dict(values.get(name, {})) for name, part in type_hints(cls).items()})
 
     @classmethod
     def of_record(cls, values: Mapping[str, Any]) -> RunConfig:
         """As :meth:`from_dict`, for the record of a run: it may be older than today's limits."""
-        return cls(
-            ModelConfig.of_record(values.get("model", {})),
-            TrainConfig.of_record(values.get("train", {})),
-            AugmentConfig.of_record(values.get("augment", {})),
-        )
+        return cls(**{name: part.of_record(values.get(name, {})) for name, part in type_hints(cls).items()})
 
     def with_settings(self, settings: Mapping[str, str]) -> RunConfig:
         """A copy with some settings changed, each named and written as in the address bar: ``{"filters": "32,16"}``.

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from signcore.config.fields import Settings, setting
 from signcore.i18n import N_
 
+_WHERE_IT_HELPS = {"auto": N_("where that is faster here"), "on": N_("yes"), "off": N_("no")}
+
 
 @dataclass(frozen=True)
 class TrainConfig(Settings):
@@ -85,7 +87,7 @@ class TrainConfig(Settings):
         },
     )
     data_on_device: str = setting(  # signs wait in its memory; auto: on a GPU, where they are not varied
-        "auto", choices={"auto": N_("where that is faster here"), "on": N_("yes"), "off": N_("no")}
+        "auto", choices=_WHERE_IT_HELPS
     )
     mixed_precision: str = setting(
         "auto",
@@ -94,5 +96,5 @@ class TrainConfig(Settings):
             "Mixed precision: numbers of 16 bits are multiplied faster and are a little coarser. "
             "Weights keep their 32 bits. Choose “no” to compare runs from different machines."
         ),
-        choices={"auto": N_("where that is faster here"), "on": N_("yes"), "off": N_("no")},
+        choices=_WHERE_IT_HELPS,
     )
