@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 
 from signcore.errors import FolderError
-from signcore.i18n import _
+from signcore.i18n import Text, _
 from signcore.machine_trouble import in_words
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
@@ -71,6 +71,8 @@ def shown_name(name: str | Path) -> str:
     >>> shown_name("caf\udce9.csv")
     'caf\\xe9.csv'
     """
+    if isinstance(name, Text):
+        return name  # SignLab's own, which is to keep its key
     text = str(name)
     if not _escaped(text):
         return _without_lone(text)

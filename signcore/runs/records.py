@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from signcore.config import RunConfig
 from signcore.datasets.base import SignDataset
-from signcore.i18n import Text, restored, stored
+from signcore.i18n import restored, stored
 from signcore.paths import shown_name
 
 
@@ -102,7 +102,7 @@ class DatasetReference:
         """The reference to a data set."""
         return cls(
             dataset.id,
-            dataset.name if isinstance(dataset.name, Text) else shown_name(dataset.name),
+            shown_name(dataset.name),
             dataset.content_hash,
             len(dataset.training),
             len(dataset.validation),

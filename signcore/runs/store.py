@@ -92,7 +92,7 @@ class RunStore:
                 "INSERT INTO runs (id, name, owner, created, state, config, data, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     run_id,
-                    _kept_text(name) if isinstance(name, Text) else _kept_name(name, run_id),
+                    _kept_name(name, run_id),
                     _kept_name(owner),
                     now,
                     state,
@@ -137,7 +137,7 @@ class RunStore:
                     WHERE id = ? AND state IN ({", ".join("?" * len(allowed))})""",  # noqa: S608 - only marks
                 (
                     state,
-                    _kept_text(reason),
+                    stored(shown_name(reason)),
                     state is RunState.STARTING,
                     now,
                     state.is_over,
@@ -322,12 +322,9 @@ class RunStore:
 
 def _kept_name(name: str, instead: str = "") -> str:
     """What a run or its owner is called in the store: without outer spaces, and without characters that can't be stored."""
+    if isinstance(name, Text):
+        return stored(name)
     return stored(shown_name(name).replace("\0", " ").strip())[:_MOST_NAME] or instead
-
-
-def _kept_text(text: str) -> str:
-    """A sentence as it is kept: one of SignLab's by its key."""
-    return stored(text if isinstance(text, Text) else shown_name(text))
 
 
 def _told(kept: str) -> str:
