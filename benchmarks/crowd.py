@@ -41,7 +41,7 @@ from signcore.runs.artifacts import PREDICTIONS_NAME
 from signcore.runs.store import BatchEvent, Command, EpochEvent, Run, RunState, RunStore
 from tests.e2e.dashboard import serve
 
-_SMALL = {"filters": "16,16", "dense_units": "64", "epochs": "50"}
+_SMALL = {"filters": "16,16", "dense_units": "64", "epochs": "500"}  # on, until it is told to stop
 _FULL = 27_455
 _FEW_RUNS = 5
 _FEWEST = 5  # batches that have to be measured
