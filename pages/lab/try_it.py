@@ -3,16 +3,18 @@
 import streamlit as st
 
 from signcore.i18n import _
-from signcore.preprocessing import PreparedPicture, prepare_picture
+from signcore.inference.prediction import Reading
 from ui.shared import cache
 from ui.shared.browser import say_if_uploads_are_blocked
 from ui.shared.choose_model import choose_model
 from ui.shared.widgets import current_dataset, heading, in_text_color, said_plainly
-from ui.try_it.answer import show_answer
+from ui.try_it.answer import show_answer, show_steps
+from ui.try_it.asking import Asking, prepared
 from ui.try_it.camera import why_no_camera
-from ui.try_it.canvas import SIDE, canvas
-from ui.try_it.drawing import paper
+from ui.try_it.collect import show_collected, show_keep
+from ui.try_it.every_network import show_every_network
 from ui.try_it.own_picture import show_camera, show_upload
+from ui.try_it.paper import show_paper
 from ui.try_it.sign import choose_sign, show_sign
 
 _WAY_WIDTH = 305  # pixels: the canvas, or a picture beside its sliders
@@ -53,25 +55,27 @@ def show() -> None:
         chosen = "upload"
     row = st.container(horizontal=True, gap="large")  # not columns: at any width the canvas has room, or the answer goes below
     way, answer = row.container(width=_WAY_WIDTH), row.container(width="stretch")
-    prepared, letter = None, ""
+    asking: Asking | None = None
+    reading: Reading | None = None
     with way, said_plainly():
         if chosen == "sign" and dataset is not None:
-            prepared, letter = show_sign(dataset, asked)
+            asking = show_sign(dataset, asked)
+        elif chosen == "draw":
+            asking = show_paper()
         else:
-            prepared = {"draw": _show_paper, "upload": show_upload, "camera": show_camera}[chosen]()
+            asking = {"upload": show_upload, "camera": show_camera}[chosen](asked)
     with answer:
-        if prepared is None:
+        if asking is None:
             st.info(_("The answer appears here."), icon="🤟")
         else:
             with said_plainly():
-                show_answer(asked, prepared, letter)
-
-
-def _show_paper() -> PreparedPicture | None:
-    """A sign drawn from nothing; None while there is nothing."""
-    drawing = canvas(paper(SIDE), "paper", brush="light")
-    st.caption(_("The network knows shaded photographs, not outlines: fill areas with light and shadow."))
-    return prepare_picture(drawing) if drawing else None
+                reading = show_answer(asked, asking)
+                show_every_network(asking, dataset.content_hash if dataset else "")
+                if chosen != "sign":
+                    show_keep(asking, reading)
+    if asking is not None and reading is not None:
+        show_steps(prepared(asking, reading))
+    show_collected(dataset, asked)
 
 
 show()

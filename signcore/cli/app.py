@@ -103,6 +103,12 @@ def make_parser() -> argparse.ArgumentParser:
     predict = _command(commands, "predict", "model:predict", _("ask a trained network which letter pictures show"))
     _add_model(predict)
     predict.add_argument("images", nargs="+", metavar=_("IMAGE"), help=_("PNG, JPEG or WebP"))
+    predict.add_argument(
+        "--crop",
+        default="auto",
+        metavar="auto|none|L,T,R,B",
+        help=_("find the hand (auto, the default), take the largest square in the middle (none), or this box, in pixels"),
+    )
     predict.add_argument("--top", type=int, default=5, metavar="N", help=_("how many letters to tell (5 by default)"))
 
     export = _command(commands, "export", "model:export", _("write a trained network to a file of its own"))

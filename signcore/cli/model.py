@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import math
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +19,12 @@ from signcore.errors import RunError
 from signcore.evaluation import Evaluation
 from signcore.evaluation import evaluate as evaluation_of
 from signcore.i18n import _, ngettext
+from signcore.inference.prediction import Reading, Wishes
 from signcore.labels import LETTERS
 from signcore.machine_trouble import in_words
 from signcore.paths import shown_name
 from signcore.preprocessing import open_picture, prepare_picture
+from signcore.preprocessing.squares import Box, square_around
 from signcore.runs.artifacts import dataset_id, read_about_if_any, save_model
 from signcore.runs.store import RunStore
 from signcore.shares import share_text
@@ -99,7 +102,7 @@ def export(options: argparse.Namespace) -> Answer:
     folder_for(target)
     classifier = _load_classifier(model_path(options.run), options.pixels)
     try:
-        save_model(classifier.model, target, classifier.about)
+        save_model(classifier.model, target, classifier.about, classifier.familiarity)
     except OSError as error:
         raise RunError(_("{path} can't be written: {reason}.").format(path=shown_name(target), reason=in_words(error))) from None
     size = target.stat().st_size
@@ -109,27 +112,79 @@ def export(options: argparse.Namespace) -> Answer:
 
 def predict(options: argparse.Namespace) -> Answer:
     """Ask a model about pictures."""
-    path = model_path(options.run)
-    prepared = {image: prepare_picture(open_picture(picture_bytes(image), shown_name(Path(image).name))) for image in options.images}
+    path, wishes = model_path(options.run), Wishes(crop=_crop(options.crop))
+    pictures = {image: open_picture(picture_bytes(image), shown_name(Path(image).name)) for image in options.images}
+    for image, picture in pictures.items():
+        _check_crop(wishes.crop, picture.size, image)
     classifier = _load_classifier(path, options.pixels)
-    answers = []
+    from signcore.inference.reading import find_place, read, signs_at  # noqa: PLC0415 - as Keras, which it needs
+    from signcore.locating.locator import shipped_locator  # noqa: PLC0415
+
+    answers, lines = [], []
     for image in options.images:
-        prediction = classifier.predict(prepared[image].pixels)
-        answers.append(
-            {
-                "image": image,
-                "letter": prediction.letter,
-                "top": [{"letter": letter, "probability": share} for letter, share in prediction.top(max(1, options.top))],
-                "milliseconds": prediction.milliseconds,
-                "warnings": list(prepared[image].warnings),
-            }
-        )
-    lines = []
-    for answer in answers:
-        guesses = ", ".join(f"{guess['letter']} {share_text(guess['probability'])}" for guess in answer["top"])
-        lines += [f"{answer['image']}: {answer['letter']}  ({guesses}; {answer['milliseconds']:.1f} ms)"]
-        lines += [f"  {warning}" for warning in answer["warnings"]]
+        place = find_place(pictures[image], wishes, shipped_locator())
+        reading = read([classifier], signs_at(pictures[image], place, wishes), place)[0]
+        prepared = prepare_picture(pictures[image], place.square, contrast=wishes.contrast, mirrored=place.mirrored)
+        answers.append(_told(image, reading, list(prepared.warnings), max(1, options.top)))
+        lines += _in_lines(answers[-1])
     return Answer({"run": classifier.about.get("run"), "model": str(path), "predictions": answers}, "\n".join(lines))
+
+
+def _crop(text: str) -> str | Box:
+    """What `--crop` says.
+
+    Raises:
+        RunError: it is no crop.
+    """
+    if text in {"auto", "none"}:
+        return text
+    try:
+        left, top, right, bottom = (float(part) for part in text.split(","))
+        if not all(math.isfinite(v) for v in (left, top, right, bottom)) or right <= left or bottom <= top:
+            raise ValueError(text)
+    except ValueError:
+        raise RunError(
+            _("{text} is no crop: it has to be auto, none, or left, top, right and bottom in pixels, as in 10,20,210,220.").format(
+                text=shown_name(text)[:40]
+            )
+        ) from None
+    return square_around((left, top, right, bottom), 1.0)
+
+
+def _check_crop(crop: str | Box, size: tuple[int, int], image: str) -> None:
+    if not isinstance(crop, str) and (crop[0] >= size[0] or crop[1] >= size[1] or crop[2] <= 0 or crop[3] <= 0):
+        raise RunError(
+            _("The crop lies beside {image}, which has {width}×{height} pixels.").format(
+                image=shown_name(image)[:120], width=size[0], height=size[1]
+            )
+        )
+
+
+def _told(image: str, reading: Reading, warnings: list[str], top: int) -> dict[str, Any]:
+    """What a reading says, JSON-ready."""
+    prediction, place = reading.prediction, reading.place
+    return {
+        "image": image,
+        "letter": prediction.letter,
+        "top": [{"letter": letter, "probability": share} for letter, share in prediction.top(top)],
+        "box": [round(value, 1) for value in place.hand] if place.hand else None,
+        "mirrored": place.mirrored,
+        "unlike": reading.unlike,
+        "unlike_score": None if reading.distance is None else round(reading.distance, 4),
+        "milliseconds": prediction.milliseconds,
+        "warnings": ([_("No hand was found in it.")] if place.no_hand else []) + warnings,
+    }
+
+
+def _in_lines(told: dict[str, Any]) -> list[str]:
+    guesses = ", ".join(f"{guess['letter']} {share_text(guess['probability'])}" for guess in told["top"])
+    said = [_("not the kind of picture that it learnt")] if told["unlike"] else []
+    said += [_("a left hand, mirrored")] if told["mirrored"] else []
+    more = "".join(f"; {one}" for one in said)
+    return [
+        f"{told['image']}: {told['letter']}  ({guesses}; {told['milliseconds']:.1f} ms{more})",
+        *(f"  {text}" for text in told["warnings"]),
+    ]
 
 
 def _load_classifier(path: Path, pixels: str | None = None, signs: tuple[NDArray[np.uint8], NDArray[np.uint8]] | None = None) -> Classifier:

@@ -67,6 +67,17 @@ class TrainConfig(Settings):
         high=1000,
         step=50,
     )
+    camera_renders: int = setting(
+        0,
+        N_("Rendered signs of each letter as a camera sees them"),
+        N_(
+            "Any room, any light, more ways to make a letter: for reading your own hand. "
+            "Drawing them takes a minute the first time. 0: none."
+        ),
+        low=0,
+        high=2000,
+        step=50,
+    )
     seed: int = setting(
         0,
         N_("Seed"),

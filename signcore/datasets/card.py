@@ -66,6 +66,8 @@ def _source_text(dataset: SignDataset) -> str:
     match dataset.origin.source:
         case "synthetic":
             return _("rendered by SignLab")
+        case "collected":
+            return _("taken here by the class itself")
         case "kaggle":
             return _("downloaded from Kaggle")
         case "pictures":
@@ -78,6 +80,8 @@ def _licence_text(dataset: SignDataset) -> str:
     match dataset.origin.source:
         case "synthetic":
             return _("made by SignLab, free to use")
+        case "collected":
+            return _("it belongs to the people in the pictures: it stays on this computer")
         case "kaggle":
             return _("CC0: free to use for anything")
         case _:

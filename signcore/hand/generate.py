@@ -156,14 +156,14 @@ def render_clean(
         np.array([left_handed]),
     )
     lighting = Lighting(one(light_azimuth), one(light_elevation), one(0.55), one(0.8), one(0.25), one(0.8))
-    surface, hand_grey = _look(pose.angles()[None], shapes, one(70.0), view, lighting, size * 3)
+    surface, hand_grey = look(pose.angles()[None], shapes, one(70.0), view, lighting, size * 3)
     backdrop = np.full_like(hand_grey, 0.72)
     picture = shrink(compose(surface, hand_grey, backdrop), 3)
     pictures = to_bytes(picture, np.zeros_like(picture))
     return np.asarray(pictures[0], np.uint8)
 
 
-def _look(angles: Floats, shapes: HandShapes, cuff: Floats, view: View, lighting: Lighting, size: int) -> tuple[Surface, Floats]:
+def look(angles: Floats, shapes: HandShapes, cuff: Floats, view: View, lighting: Lighting, size: int) -> tuple[Surface, Floats]:
     """Pose, cover, project, rasterise and light n hands: what each pixel sees and its grey."""
     skeleton = pose_hands(angles, shapes)
     surface = rasterise(project(cover_bones(skeleton, shapes, cuff), view), size)
@@ -196,17 +196,15 @@ def _photograph(draws: Draws) -> NDArray[np.uint8]:
         own[:, 5] + factor["offset_y"],
         mirrored,
     )
-    lighting = Lighting(
-        factor["light_azimuth"],
-        factor["light_elevation"],
-        factor["ambient"],
-        factor["skin"],
-        factor["sleeve_tone"],
-        factor["occlusion"],
-    )
     size = SIZE * _OVERSAMPLING
-    surface, hand = _look(draws.angles, draws.shapes, factor["sleeve_start"], view, lighting, size)
-    picture = shrink(compose(surface, hand, paint_backdrop(_backdrop(draws), size)), _OVERSAMPLING)
+    surface, hand = look(draws.angles, draws.shapes, factor["sleeve_start"], view, Lighting.of(factor), size)
+    return develop(surface, hand, paint_backdrop(backdrop_of(draws), size), draws)
+
+
+def develop(surface: Surface, hand: Floats, backdrop: Floats, draws: Draws) -> NDArray[np.uint8]:
+    """What lens and sensor make of hands before their backdrops, rendered twice as large: uint8 (n, 28, 28)."""
+    factor = draws.factors
+    picture = shrink(compose(surface, hand, backdrop), _OVERSAMPLING)
     picture = blur(picture, factor["blur"])
     soft = blur(picture, np.full(len(picture), 1.0, np.float32))
     picture = picture + factor["sharpen"][:, None, None] * (picture - soft)
@@ -214,7 +212,7 @@ def _photograph(draws: Draws) -> NDArray[np.uint8]:
     return to_bytes(picture, draws.noise * factor["noise"][:, None, None])
 
 
-def _backdrop(draws: Draws) -> Backdrop:
+def backdrop_of(draws: Draws) -> Backdrop:
     """Turn the drawn numbers into walls, table edges, door frames and shoulders."""
     factor, chance = draws.factors, draws.clutter
     angle = np.deg2rad(factor["gradient_angle"])

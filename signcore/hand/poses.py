@@ -9,6 +9,7 @@ side with the fingers pointing left and down. T is the data set's own: the thumb
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -156,3 +157,62 @@ POSES: Final[dict[str, Pose]] = {letter: next(pose for name, pose in _ROWS if na
 VARIANTS: Final[dict[str, tuple[Pose, ...]]] = {
     letter: others for letter in LETTERS if (others := tuple(pose for name, pose in _ROWS if name == letter)[1:])
 }
+
+# Ways to make the letters that the data set's photographs do not have and people in front of a camera do: T as a fist with the thumb between
+# index and middle, K and F seen from the front, M and N with the fingers laid over the thumb or hanging down, G and H from either side, E as a
+# claw. The built-in signs leave them out, for they stand for that data set.
+_ELSEWHERE: Final = """\
+   index         middle        ring          little        thumb            wrist    view        frame
+T  48 104 55 8    86 100 55 -4  84 100 55 0   84 100 55 0   -16 8 -10 4 0     0 3      4 -6 -6     82 0 0
+T  52 104 55 6    86 102 55 -4  84 100 55 0   84 100 55 0   -8 10 -10 4 0     -5 5      -8 -2 -10     82 0 0
+T  58 100 50 8    84 100 55 -5  86 100 55 0   84 100 55 0   -12 14 -10 4 0     0 0      14 -12 -6     82 0 0
+N  58 78 25 2    60 80 25 -2   88 104 58 0   88 104 58 0   16 26 0 34 30    0 4      0 -6 -8     84 0 0
+N  70 72 20 3    72 70 20 -1   88 100 58 -2  84 102 58 0   14 30 4 30 24    -5 4     8 -12 -10   84 0 0
+N  24 8 4 -1     22 6 4 1      88 100 55 0   88 100 55 0   20 30 10 30 30   30 0     178 -8 178  90 0 0
+M  58 78 25 2    60 80 25 0    60 78 25 -2   86 104 58 0   14 26 0 40 40    0 4      0 -6 -8     84 0 0
+M  72 70 20 3    72 68 20 0    72 72 20 -2   84 102 58 0   14 26 4 40 36    -5 4     10 -12 -10  84 0 0
+M  24 8 4 -1     20 6 4 0      24 8 4 1      88 100 55 0   20 30 10 30 30   30 0     178 -8 178  90 0 0
+K  2 4 2 6       28 10 4 -8    84 100 55 0   86 100 55 0   14 34 6 16 -8    0 0      -4 -6 2     92 0 -4
+K  2 4 2 8       16 6 2 -10    82 98 55 0    84 100 55 0   16 36 6 14 -8    0 0      8 -4 0      92 0 -4
+K  4 4 2 6       40 12 6 -6    84 100 55 0   86 100 55 0   14 34 6 16 -10   -6 0     -20 -8 4    92 0 -4
+F  56 62 34 2    6 6 0 6       -2 4 2 -4     -6 6 4 -16    22 48 42 30 -8   0 0      2 -6 0      92 0 -4
+F  60 58 30 2    4 4 0 3       0 4 2 -4      2 6 4 -12     24 52 46 26 -4   -4 2     -14 -4 -4   92 0 -4
+F  66 40 20 2    2 4 0 1       2 4 2 -1      4 6 4 -3      20 44 40 30 4    0 0      -4 -4 0     92 0 -4
+G  70 6 2 0      84 100 55 0   84 100 55 0   84 100 55 0   26 64 30 6 -4    10 0     -78 -6 4    84 0 0
+G  60 8 4 0      84 100 55 0   84 100 55 0   84 100 55 0   26 58 26 14 0    20 0     -60 -6 8    84 0 0
+G  6 6 2 0       84 100 55 0   84 100 55 0   84 100 55 0   34 16 0 10 4     0 -10    8 -6 74     92 0 0
+H  6 6 2 -2      8 6 2 2       84 100 55 0   84 100 55 0   10 48 40 46 40   0 -16    6 -6 74     92 0 0
+H  14 6 2 -2     18 6 2 2      84 100 55 0   84 100 55 0   10 48 40 46 40   6 -20    -16 -4 64   92 0 0
+Q  8 6 4 0      86 100 55 0   86 100 55 0   86 100 55 0   44 16 0 12 4     30 0     172 -8 176  86 0 0
+Q  14 6 4 0      86 100 55 0   86 100 55 0   86 100 55 0   30 30 10 12 4    30 0     150 -8 172  86 0 0
+X  14 84 50 0    88 100 56 0   86 104 56 0   84 104 58 0   22 46 30 50 46   0 0      -6 -6 -4    84 0 0
+X  12 80 48 0    88 100 56 0   86 104 56 0   84 104 58 0   22 46 30 50 46   0 0      -48 -4 0    84 0 0
+X  20 70 44 0    88 100 56 0   86 104 56 0   84 104 58 0   22 46 30 50 46   0 0      -75 -4 0    84 0 0
+E  24 104 70 -3  22 104 70 0   22 106 70 1   24 104 70 4   44 20 0 24 24    0 0      0 -6 0      84 0 0
+E  58 104 50 0   60 106 50 0   58 104 50 0   56 104 50 0   16 40 20 48 44   0 0      0 -10 -2    84 0 0
+R  4 6 4 -13     2 10 6 11     76 94 48 0    78 94 48 0    8 52 42 50 42    0 2      0 -10 0     90 0 -4
+R  10 8 5 -14    -2 6 2 12     78 94 48 0    80 94 48 0    10 50 42 50 42   0 2      14 -8 -4    90 0 -4
+S  84 100 55 0   84 100 55 0   84 100 55 0   84 100 55 0   26 44 4 40 36    0 2      0 -12 -4    84 0 0
+A  80 104 58 0   82 100 60 -2  82 100 56 0   80 106 54 -2  34 10 -14 10 0   0 4      0 -6 -6     82 0 0
+A  80 104 58 0   82 100 60 -2  82 100 56 0   80 106 54 -2  48 12 -10 4 -4   0 4      0 -6 -6     84 0 0
+U  2 4 2 -3      2 4 2 3       82 98 50 0    84 98 48 0    10 46 42 48 44   0 2      -4 -8 2     88 0 -2
+D  4 4 2 0       80 88 44 0    82 90 46 0    84 92 46 0    14 50 42 46 40   0 0      -4 -8 2     88 0 -2
+D  4 4 2 0       62 62 36 0    64 62 36 0    66 64 36 0    16 58 44 36 10   0 0      30 -8 -2    88 0 -2
+"""
+
+_ROWS_ELSEWHERE: Final = [_read_row(row) for row in _ELSEWHERE.splitlines()[1:]]
+
+Ways = Mapping[str, tuple[Pose, ...]]  # a letter's ways to be made, its usual form first
+
+DATASET_WAYS: Final[Ways] = {letter: (POSES[letter], *VARIANTS.get(letter, ())) for letter in LETTERS}
+
+
+def _with_elsewhere(letter: str) -> tuple[Pose, ...]:
+    """All ways of a letter; those that the data set lacks more often than its own, so that each is seen enough."""
+    own = DATASET_WAYS[letter]
+    others = tuple(pose for name, pose in _ROWS_ELSEWHERE if name == letter)
+    times = max(1, round(1.6 * len(own) / len(others))) if others else 0
+    return own + others * times
+
+
+CAMERA_WAYS: Final[Ways] = {letter: _with_elsewhere(letter) for letter in LETTERS}

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from signcore.hand.anatomy import JOINT_NAMES, Floats, HandShapes, clip_to_limits
-from signcore.hand.poses import LETTERS, POSES, VARIANTS, Pose
+from signcore.hand.poses import DATASET_WAYS, LETTERS, Pose, Ways
 from signcore.hand.scene import CLUTTER_SHAPES
 from signcore.hand.variation import FIELD_NAMES, VariationRanges
 
@@ -67,8 +67,18 @@ def hand_shapes(hands: NDArray[np.int64], ranges: VariationRanges) -> HandShapes
     return HandShapes(fingers[where], thickness[where, 1], width[where, 2])
 
 
-def draw_pictures(labels: NDArray[np.int64], indices: NDArray[np.intp], hands: Sequence[int], ranges: VariationRanges, seed: int) -> Draws:
-    """Draw everything for the pictures with these ``indices``, shape (n,), whose letters are ``labels``, shape (n,)."""
+def draw_pictures(
+    labels: NDArray[np.int64],
+    indices: NDArray[np.intp],
+    hands: Sequence[int],
+    ranges: VariationRanges,
+    seed: int,
+    ways: Ways = DATASET_WAYS,
+) -> Draws:
+    """Draw everything for the pictures with these ``indices``, shape (n,), whose letters are ``labels``, shape (n,).
+
+    Letters are made in these ``ways``: usually in the first of them, and in the others with the probability ``ranges.variant``.
+    """
     count = len(labels)
     key = np.random.SeedSequence(seed).generate_state(2, np.uint64)
     uniform = np.empty((count, _UNIFORMS), np.float32)
@@ -90,7 +100,7 @@ def draw_pictures(labels: NDArray[np.int64], indices: NDArray[np.intp], hands: S
     chosen = pool[np.minimum((extra["hand"] * len(pool)).astype(np.intp), len(pool) - 1)]
     shapes = hand_shapes(chosen, ranges)
     is_variant = extra["is_variant"] < factors["variant"]
-    poses, numbers = _choose_poses(labels, is_variant, extra["which_variant"])
+    poses, numbers = _choose_poses(labels, is_variant, extra["which_variant"], ways)
     factors["hand"] = chosen.astype(np.float32)
     factors["finger_length"] = shapes.finger_length.mean(axis=1)
     factors["thickness"], factors["palm_width"] = shapes.thickness, shapes.palm_width
@@ -119,16 +129,16 @@ def _couple(joints: Floats) -> Floats:
     return own
 
 
-def _choose_poses(labels: NDArray[np.int64], is_variant: NDArray[np.bool_], which: Floats) -> tuple[list[Pose], Floats]:
-    """Each picture's pose, and the number of its variant (0 for the table's own)."""
+def _choose_poses(labels: NDArray[np.int64], is_variant: NDArray[np.bool_], which: Floats, ways: Ways) -> tuple[list[Pose], Floats]:
+    """Each picture's pose, and the number of its variant (0 for the letter's usual form)."""
     poses, numbers = [], np.zeros(len(labels), np.float32)
     for row, label in enumerate(labels):
         letter = LETTERS[label]
-        others = VARIANTS.get(letter, ())
+        usual, *others = ways[letter]
         if others and is_variant[row]:
             number = min(int(which[row] * len(others)), len(others) - 1)
             numbers[row] = number + 1
             poses.append(others[number])
         else:
-            poses.append(POSES[letter])
+            poses.append(usual)
     return poses, numbers

@@ -5,6 +5,7 @@ Greys are display values, 0 black to 1 white, as in the photographs' files.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,6 +45,11 @@ class Lighting:
     skin: Floats
     sleeve_tone: Floats
     occlusion: Floats
+
+    @classmethod
+    def of(cls, factors: Mapping[str, Floats]) -> Lighting:
+        """From drawn factors, by their names."""
+        return cls(*(factors[name] for name in ("light_azimuth", "light_elevation", "ambient", "skin", "sleeve_tone", "occlusion")))
 
 
 def shade(surface: Surface, light: Lighting, nails: Floats) -> Floats:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from signcore.errors import RunError
+from signcore.familiarity import Familiarity
 from signcore.i18n import _
 from signcore.images import IMAGE_SHAPE
 from signcore.inference.foreign_model import fit
@@ -19,10 +20,11 @@ from signcore.inference.prediction import Prediction
 from signcore.labels import LETTERS
 from signcore.machine_trouble import in_words, is_machines
 from signcore.paths import shown_name
-from signcore.runs.artifacts import read_about_if_any
+from signcore.runs.artifacts import read_about_if_any, read_familiarity
 from signcore.runs.model_bounds import check_model_file
 
 _BATCH = 256
+_FEW = 32  # pictures that are looked at together with less waiting
 
 
 class Classifier:
@@ -41,6 +43,8 @@ class Classifier:
         self.letters: str = about["letters"]
         self.about = about
         self.notes: tuple[str, ...] = ()  # what was taken for what in a model that was made elsewhere
+        self.familiarity: Familiarity | None = None
+        self._with_hidden: keras.Model | None = None
         if model.input_shape[1:] != IMAGE_SHAPE or model.output_shape != (None, len(self.letters)):
             raise RunError(
                 _("The model makes {output} of {input}, but {letters} letters need (None, {letters}) of (None, 28, 28, 1).").format(
@@ -70,7 +74,9 @@ class Classifier:
         except Exception as error:  # a damaged file makes zipfile, h5py, json and Keras raise what they like
             raise RunError(_why_not(path, error)) from error
         if about is not None:
-            return cls(model, about)
+            made = cls(model, about)
+            made.familiarity = read_familiarity(path, model.layers[-1].input.shape[-1])
+            return made
         fitted = fit(model, pixels, signs)
         made = cls(fitted.model, {"letters": LETTERS, "pixels": "0-255"})
         made.notes = fitted.notes
@@ -85,12 +91,34 @@ class Classifier:
             answers.append(self.model.predict_on_batch(padded)[: len(batch)])
         return np.concatenate(answers) if answers else np.zeros((0, len(self.letters)), np.float32)
 
+    def look(self, images: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Probabilities (n, 24) and what the last hidden layer says, (n, d), of images, uint8 (n, 28, 28).
+
+        Where nothing is measured of the model, d is 0.
+        """
+        if self.familiarity is None:
+            return self.probabilities(images), np.zeros((len(images), 0), np.float32)
+        if self._with_hidden is None:
+            self._with_hidden = with_hidden(self.model)
+        said = []
+        for start in range(0, len(images), _FEW):
+            batch = images[start : start + _FEW, ..., None].astype(np.float32)
+            padded = np.pad(batch, ((0, _FEW - len(batch)), (0, 0), (0, 0), (0, 0)))  # one shape, one trace
+            said.append([np.asarray(part)[: len(batch)] for part in self._with_hidden.predict_on_batch(padded)])
+        probabilities, hidden = (np.concatenate(parts) for parts in zip(*said, strict=True))
+        return probabilities, hidden
+
     def predict(self, pixels: NDArray[np.uint8]) -> Prediction:
         """What the model says of one picture, uint8 (28, 28)."""
         batch = pixels[None, ..., None].astype(np.float32)
         began = time.perf_counter()
         probabilities = np.asarray(self.model.predict_on_batch(batch))[0]
         return Prediction(probabilities, self.letters, 1000 * (time.perf_counter() - began))
+
+
+def with_hidden(model: keras.Model) -> keras.Model:
+    """A model that gives its answer and what its last hidden layer says."""
+    return keras.Model(model.inputs, [model.outputs[0], model.layers[-1].input])
 
 
 def _why_not(path: Path, error: Exception) -> str:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,7 +21,7 @@ from signcore.errors import ComputeError, RunError
 from signcore.explainers.questions import Question
 from signcore.i18n import _
 from signcore.inference.messages import GREETING, Arrays, read_message, write_message
-from signcore.inference.prediction import Prediction
+from signcore.inference.prediction import Place, Prediction, Reading, Wishes
 from signcore.last_words import LastWords, last_line, why_keras_failed
 from signcore.machine_trouble import end_in_words, in_words
 from signcore.paths import PROJECT_FOLDER
@@ -221,6 +222,32 @@ def predict(process: ComputeProcess, model: Path, pixels: NDArray[np.uint8]) -> 
     """Ask about one picture, uint8 (28, 28)."""
     answer, arrays = process.call("predict", {"images": pixels[None]}, model=str(model))
     return Prediction(arrays["probabilities"][0], answer["letters"], answer["milliseconds"])
+
+
+def probabilities(process: ComputeProcess, model: Path, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """What a network says of many signs, uint8 (n, 28, 28): float32 (n, 24)."""
+    return process.call("predict", {"images": images}, model=str(model))[1]["probabilities"]
+
+
+def read_picture(process: ComputeProcess, models: Sequence[Path], picture: NDArray[np.uint8], wishes: Wishes) -> list[Reading | RunError]:
+    """Ask networks about one picture, in one question: uint8 (h, w, 3), or a sign, (28, 28).
+
+    Returns:
+        What each reads, or why it can't be asked.
+    """
+    question = {"models": [str(model) for model in models], "wishes": wishes.to_dict()}
+    answer, arrays = process.call("read_picture", {"picture": picture}, **question)
+    told: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in answer["place"].items()}
+    place = Place(**told, shares=arrays["shares"] if arrays["shares"].size else None)
+    readings: list[Reading | RunError] = []
+    for number, one in enumerate(answer["readings"]):
+        if "error" in one:
+            readings.append(RunError(one["error"]))
+            continue
+        prediction = Prediction(arrays[f"probabilities-{number}"], one["letters"], one["milliseconds"])
+        often = tuple(one["right_when_sure"]) if one["right_when_sure"] else None
+        readings.append(Reading(prediction, one["distance"], one["is_calibrated"], often, place))
+    return readings
 
 
 def explain(process: ComputeProcess, model: Path, question: Question[A], pixels: NDArray[np.uint8]) -> A:

@@ -1,11 +1,15 @@
-"""What a network says of a picture. Without Keras, for the server and its pages."""
+"""What is asked about a picture, and what a network says of it. Without Keras, for the server and its pages."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from signcore.preprocessing.squares import Box
 
 
 @dataclass(frozen=True)
@@ -35,3 +39,87 @@ class Prediction:
         """
         best = np.argsort(-self.probabilities, kind="stable")[:count]
         return [(self.letters[i], float(self.probabilities[i])) for i in best]
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """How a picture is to be read.
+
+    Attributes:
+        crop: "auto" finds the hand, "none" takes the largest square in the middle; or a square, in pixels of the picture.
+        contrast: whether greys are stretched from black to white.
+        several: whether a few squares around that one are read, too, and the answers averaged.
+        mirror: "auto" asks the locator whether the hand is a left one; "never" and "always".
+    """
+
+    crop: str | Box = "auto"
+    contrast: bool = True
+    several: bool = True
+    mirror: str = "auto"
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready values."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Wishes:
+        """The inverse of :meth:`to_dict`."""
+        crop = values["crop"]
+        return cls(**{**values, "crop": crop if isinstance(crop, str) else tuple(crop)})
+
+
+AS_IT_IS = Wishes(crop="none", contrast=False, several=False, mirror="never")  # a sign of a data set
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which part of a picture was read.
+
+    Attributes:
+        square: left, top, right, bottom in pixels of the picture; it may reach beyond it.
+        hand: the hand that was found in it, in the same pixels, or None.
+        looked_for: whether a hand was looked for at all.
+        left: how sure the locator is that it is a left hand, 0 to 1.
+        mirrored: whether left and right were exchanged.
+        shares: what the locator saw in its last look, float32 (48, 48, 3): hand, arm, neither; None where none was found.
+        seen: the square that it looked at then.
+    """
+
+    square: Box
+    hand: Box | None = None
+    looked_for: bool = False
+    left: float = 0.0
+    mirrored: bool = False
+    shares: NDArray[np.float32] | None = None
+    seen: Box | None = None
+
+    @property
+    def no_hand(self) -> bool:
+        """Whether a hand was looked for in vain."""
+        return self.looked_for and self.hand is None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one network reads in a picture.
+
+    Attributes:
+        prediction: probabilities, calibrated where the network's validation signs tell by how much.
+        distance: how far the picture is from what the network learnt, in units of the limit: above 1 is unlike. None where that is not
+            known.
+        is_calibrated: whether probabilities are.
+        right_when_sure: of validation signs of which the network was about as sure, the share that it read right, and how many they were;
+            None where that is not known.
+        place: which part of the picture was read.
+    """
+
+    prediction: Prediction
+    distance: float | None
+    is_calibrated: bool
+    right_when_sure: tuple[float, int] | None
+    place: Place
+
+    @property
+    def unlike(self) -> bool:
+        """Whether the picture is of another kind than what the network learnt."""
+        return self.place.no_hand or (self.distance is not None and self.distance > 1)

@@ -16,11 +16,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any
 
+import numpy as np
+from PIL import Image
+
 from signcore.errors import SignLabError
 from signcore.explainers import explainer as explainer_of
 from signcore.i18n import _
 from signcore.inference.classifier import Classifier
 from signcore.inference.messages import GREETING, Arrays, read_message, write_message
+from signcore.inference.prediction import Wishes
+from signcore.inference.reading import find_place, read, signs_at
+from signcore.locating.locator import shipped_locator
 
 Answer = tuple[dict[str, Any], Arrays]
 _AT_ONCE = 4  # questions; a long one holds up none of the others
@@ -59,7 +65,37 @@ def explain(arrays: Arrays, model: str, explainer: str, parameters: dict[str, An
     return {"letters": classifier.letters}, explainer_of(explainer)(classifier.model, arrays["images"], **parameters)
 
 
-FUNCTIONS: dict[str, Callable[..., Answer]] = {"predict": predict, "explain": explain}
+def read_picture(arrays: Arrays, models: list[str], wishes: dict[str, Any]) -> Answer:
+    """What each of these models reads in a picture, uint8 (h, w, 3) or, where it is a sign, (28, 28)."""
+    picture = Image.fromarray(arrays["picture"]).convert("RGB")
+    asked = Wishes.from_dict(wishes)
+    began = time.perf_counter()
+    place = find_place(picture, asked, shipped_locator())
+    found = time.perf_counter()
+    signs = signs_at(picture, place, asked)
+    answers: list[dict[str, Any]] = []
+    results = {"shares": place.shares if place.shares is not None else np.zeros(0, np.float32)}
+    for number, model in enumerate(models):
+        try:
+            reading = read([classifier_at(model)], signs, place)[0]
+        except SignLabError as error:  # one that can't be asked holds up none of the others
+            answers.append({"error": str(error)})
+            continue
+        results[f"probabilities-{number}"] = reading.prediction.probabilities
+        answers.append(
+            {
+                "letters": reading.prediction.letters,
+                "milliseconds": reading.prediction.milliseconds,
+                "distance": reading.distance,
+                "is_calibrated": reading.is_calibrated,
+                "right_when_sure": reading.right_when_sure,
+            }
+        )
+    where = {name: value for name, value in vars(place).items() if name != "shares"}
+    return {"place": where, "readings": answers, "finding_milliseconds": 1000 * (found - began)}, results
+
+
+FUNCTIONS: dict[str, Callable[..., Answer]] = {"predict": predict, "explain": explain, "read_picture": read_picture}
 
 
 def answer(question: dict[str, Any], arrays: Arrays) -> Answer:

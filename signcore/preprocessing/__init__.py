@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
 from signcore.errors import PictureError, SignLabError
 from signcore.i18n import N_, _
 from signcore.images import IMAGE_SIDE
 from signcore.preprocessing.decoding import (
+    BACK,
     MAX_DECODING_BYTES,
     MAX_SCANS,
     AnimatedError,
@@ -26,7 +27,11 @@ from signcore.preprocessing.decoding import (
     taking,
     upright_rgb,
 )
+from signcore.preprocessing.decoding import (
+    TURN as _TURN,
+)
 from signcore.preprocessing.picture_bytes import kind_of
+from signcore.preprocessing.squares import Box, cut_out, largest_square
 
 MAX_PICTURE_BYTES = 10 * 2**20
 MAX_PIXELS = 50_000_000
@@ -34,14 +39,22 @@ MAX_SIDE = 20_000  # the longest panoramas of telephones have 16,384
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF")
 SUFFIXES = ("png", "jpg", "jpeg", "jfif", "webp", "bmp", "gif")  # what fields for uploads offer; content decides
 _STEP_SIDE = 512  # the largest side of a picture kept for display
+_BOX_COLOR = (255, 196, 0)  # seen on skin, on walls and on dark cloth
 _WORK_SIDE = 1024  # larger ones are reduced before anything is done with them
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step on the way: what was done, and the picture after it, uint8 (height, width) or (height, width, 3)."""
+    """One step on the way.
+
+    Attributes:
+        title: what was done, to be translated.
+        words: why, in a sentence, to be translated.
+        picture: the picture after it, uint8 (height, width) or (height, width, 3).
+    """
 
     title: str
+    words: str
     picture: NDArray[np.uint8]
 
 
@@ -51,33 +64,13 @@ class PreparedPicture:
 
     Attributes:
         pixels: uint8 array of shape (28, 28); the model itself divides by 255.
-        steps: how it came to be, in order; titles are to be translated when shown.
+        steps: how it came to be, in order.
         warnings: what makes an answer doubtful, a sentence each.
     """
 
     pixels: NDArray[np.uint8]
     steps: tuple[Step, ...]
     warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Crop:
-    """Which square of a picture is used: its size as a share of the shorter side, and where its centre lies, 0–1."""
-
-    size: float = 1.0
-    across: float = 0.5
-    down: float = 0.5
-
-    def square(self, width: int, height: int) -> tuple[int, int, int]:
-        """Left edge, upper edge and side, in pixels of a picture of that size.
-
-        >>> Crop(0.5, across=1.0, down=0.0).square(400, 200)
-        (300, 0, 100)
-        """
-        side = max(1, round(min(width, height) * min(1.0, self.size)))
-        left = round((width - side) * min(1.0, max(0.0, self.across)))
-        top = round((height - side) * min(1.0, max(0.0, self.down)))
-        return left, top, side
 
 
 def open_picture(content: bytes, name: str = "", admit: Callable[[int], None] | None = None) -> Image.Image:
@@ -175,35 +168,77 @@ def _other_format(name: str, kind: str, has_content: bool) -> PictureError:
     )
 
 
-def prepare_picture(picture: Image.Image, crop: Crop | None = None) -> PreparedPicture:
+def prepare_picture(
+    picture: Image.Image, square: Box | None = None, *, hand: Box | None = None, contrast: bool = False, mirrored: bool = False
+) -> PreparedPicture:
     """A picture of a hand to 28×28 grey pixels: square, grey, small.
 
     Args:
-        picture: RGB.
-        crop: the square to use; the largest in the middle by default.
+        picture: RGB, as :func:`open_picture` gives it.
+        square: what of it is used; the largest square in the middle by default.
+        hand: where a hand was found, to be shown.
+        contrast: stretch the greys of the square from black to white.
+        mirrored: left and right exchanged.
     """
-    steps = [Step(N_("As it came"), _thumbnail(picture))]
-    square = _cropped(picture, crop or Crop())
-    steps.append(Step(N_("Cropped to a square"), _thumbnail(square)))
-    grey = ImageOps.grayscale(square)
-    steps.append(Step(N_("In greyscale"), _thumbnail(grey)))
-    small = _small(grey)
-    steps.append(Step(N_("28×28 pixels"), small))
-    return PreparedPicture(small, tuple(steps), tuple(_doubts(small, square.size[0])))
+    steps = [Step(N_("As it came"), N_("Your picture, made smaller for the screen."), _thumbnail(as_it_came(picture)))]
+    if picture.info.get(_TURN) is not None:
+        steps.append(Step(N_("Upright"), N_("The file says which way is up, and the picture is turned."), _thumbnail(picture)))
+    if hand is not None:
+        words = N_("A small network marks where the hand is.")
+        steps.append(Step(N_("The hand found"), words, _with_box(picture, hand)))
+    part = cut_out(picture, square or largest_square(*picture.size))
+    steps.append(Step(N_("Cropped to a square"), N_("The network takes squares only, and a hand should fill them."), _thumbnail(part)))
+    if mirrored:
+        part = ImageOps.mirror(part)
+        steps.append(Step(N_("Mirrored"), N_("A left hand becomes a right one, which is what the network has learnt."), _thumbnail(part)))
+    grey = ImageOps.grayscale(part)
+    steps.append(Step(N_("In greyscale"), N_("One number a pixel in place of three: a sign has no colour."), _thumbnail(grey)))
+    if contrast:
+        grey = stretched(grey)
+        steps.append(Step(N_("More contrast"), N_("The darkest grey becomes black, the lightest white."), _thumbnail(grey)))
+    small = small_sign(grey)
+    steps.append(Step(N_("28×28 pixels"), N_("Each is the mean of the pixels that lie in it. This is what the network gets."), small))
+    return PreparedPicture(small, tuple(steps), tuple(_doubts(small, part.size[0])))
 
 
 def sign_of(picture: Image.Image) -> NDArray[np.uint8]:
     """The pixels of :func:`prepare_picture` alone, uint8 (28, 28), for readers of many pictures: no step is kept."""
-    return _small(ImageOps.grayscale(_cropped(picture, Crop())))
+    return small_sign(ImageOps.grayscale(cut_out(picture, largest_square(*picture.size))))
 
 
-def _small(grey: Image.Image) -> NDArray[np.uint8]:
+def sign_in(picture: Image.Image, square: Box, *, contrast: bool = False, mirrored: bool = False) -> NDArray[np.uint8]:
+    """The pixels of a square of a grey picture, uint8 (28, 28), by the way of :func:`prepare_picture`."""
+    grey = cut_out(picture, square)
+    if contrast:
+        grey = stretched(grey)
+    small = small_sign(grey)
+    return np.ascontiguousarray(small[:, ::-1]) if mirrored else small
+
+
+def small_sign(grey: Image.Image) -> NDArray[np.uint8]:
+    """A grey square as 28×28 pixels, uint8 (28, 28), each the mean of the area that it stands for."""
     return np.asarray(grey.resize((IMAGE_SIDE, IMAGE_SIDE), Image.Resampling.BOX), np.uint8)
 
 
-def _cropped(picture: Image.Image, crop: Crop) -> Image.Image:
-    left, top, side = crop.square(*picture.size)
-    return picture.crop((left, top, left + side, top + side))
+def stretched(grey: Image.Image) -> Image.Image:
+    """Its greys spread from black to white; the darkest and the lightest hundredth may be cut off, for one lamp must not decide."""
+    return ImageOps.autocontrast(grey, cutoff=1)
+
+
+def as_it_came(picture: Image.Image) -> Image.Image:
+    """An opened picture as its file has it, before it was turned upright."""
+    turn = picture.info.get(_TURN)
+    return picture if turn is None else picture.transpose(BACK[turn])
+
+
+def _with_box(picture: Image.Image, box: Box) -> NDArray[np.uint8]:
+    shown = picture.copy()
+    shown.thumbnail((_STEP_SIDE, _STEP_SIDE))
+    scale = shown.width / picture.width
+    line = max(2, max(shown.size) // 100)
+    left, top, right, bottom = (value * scale for value in box)
+    ImageDraw.Draw(shown).rectangle((left, top, max(right, left + line), max(bottom, top + line)), outline=_BOX_COLOR, width=line)
+    return np.asarray(shown, np.uint8)
 
 
 def _thumbnail(picture: Image.Image) -> NDArray[np.uint8]:

@@ -113,7 +113,11 @@ def upright_rgb(picture: Image.Image, work_side: int) -> Image.Image:
         small = _reduced_rgb(picture, max(1, min(picture.size) // work_side))
     finally:
         picture.close()
-    return small.transpose(method) if method is not None else small
+    if method is None:
+        return small
+    upright = small.transpose(method)
+    upright.info[TURN] = int(method)  # so that the picture can also be shown as it came
+    return upright
 
 
 def _reduced_rgb(picture: Image.Image, factor: int) -> Image.Image:
@@ -139,6 +143,16 @@ def _over_white(picture: Image.Image, factor: int) -> Image.Image:
     return picture
 
 
+TURN = "turned"  # in an upright picture's `info`: the transposition that made it so, where one was needed
+BACK = {
+    int(Image.Transpose.FLIP_LEFT_RIGHT): Image.Transpose.FLIP_LEFT_RIGHT,
+    int(Image.Transpose.ROTATE_180): Image.Transpose.ROTATE_180,
+    int(Image.Transpose.FLIP_TOP_BOTTOM): Image.Transpose.FLIP_TOP_BOTTOM,
+    int(Image.Transpose.TRANSPOSE): Image.Transpose.TRANSPOSE,
+    int(Image.Transpose.ROTATE_270): Image.Transpose.ROTATE_90,
+    int(Image.Transpose.TRANSVERSE): Image.Transpose.TRANSVERSE,
+    int(Image.Transpose.ROTATE_90): Image.Transpose.ROTATE_270,
+}
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,

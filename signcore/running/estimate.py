@@ -28,7 +28,7 @@ def epoch_work(config: RunConfig, training_images: int, validation_images: int) 
 
 def images_an_epoch(config: TrainConfig, dataset: SignDataset) -> int:
     """About how many signs are trained on in each epoch, those that are rendered for it among them."""
-    return min(config.subset or len(dataset.training), len(dataset.training)) + CLASS_COUNT * config.renders
+    return min(config.subset or len(dataset.training), len(dataset.training)) + CLASS_COUNT * (config.renders + config.camera_renders)
 
 
 def estimate_seconds(config: RunConfig, dataset: SignDataset, past: Iterable[tuple[Run, EpochEvent]] = ()) -> float:

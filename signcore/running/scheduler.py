@@ -9,6 +9,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
+from pathlib import Path
 
 from signcore.config import RunConfig, TrainConfig
 from signcore.datasets.base import SignDataset
@@ -55,14 +56,14 @@ class Scheduler:
         self._thread = threading.Thread(target=self._tend_for_ever, name="signlab-scheduler", daemon=True)
         self._thread.start()
 
-    def submit(self, config: RunConfig, dataset: SignDataset, name: str = "", owner: str = "") -> Run:
-        """Queue a run; it starts at once where there is room.
+    def submit(self, config: RunConfig, dataset: SignDataset, name: str = "", owner: str = "", start_from: Path | None = None) -> Run:
+        """Queue a run; it starts at once where there is room. With `start_from`, it begins with the weights of that model file.
 
         Raises:
             LockError: the store's drive has no file locks.
             RunError: the store can't be written to.
         """
-        run = self.store.create(config, dataset, name, owner)
+        run = self.store.create(config, dataset, name, owner, start_from=start_from)
         self.tend()
         return self.store.run(run.id)
 

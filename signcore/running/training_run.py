@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import sys
 import time
@@ -13,6 +14,7 @@ from typing import Any
 
 import keras
 import numpy as np
+from numpy.typing import NDArray
 
 from signcore import __version__
 from signcore.acceleration import accelerate
@@ -21,13 +23,14 @@ from signcore.config import RunConfig, TrainConfig
 from signcore.datasets import library
 from signcore.datasets.base import SignDataset
 from signcore.devices import prepare_device, replicas
+from signcore.familiarity import Familiarity, measure
 from signcore.labels import LETTERS
 from signcore.running.channel import Channel
 from signcore.running.control import RunControl
 from signcore.running.estimate import estimate_seconds
 from signcore.running.recorder import RunRecorder
 from signcore.running.snapshot import Snapshot
-from signcore.runs.artifacts import PREDICTIONS_NAME, epochs_done, save_model
+from signcore.runs.artifacts import PREDICTIONS_NAME, START_NAME, epochs_done, save_model
 from signcore.runs.records import StepBack
 from signcore.runs.retry import retry
 from signcore.runs.store import RunState
@@ -36,6 +39,7 @@ from signcore.training.randomness import EpochSeeds
 
 _SMALLER = 0.1  # what the learning rate is multiplied with when a run that ran away goes back
 _MAKE_ROOM_SECONDS = 60.0  # seconds during which writing the last model is retried on a full disk
+_MEASURED = 6000  # training signs that tell where letters lie
 _SAVE_SECONDS = 10  # between two models written during a training; the last one is always written
 
 
@@ -48,9 +52,8 @@ def train(channel: Channel, extra_callbacks: Sequence[Any], waits_in_trouble: Ca
     dataset = library.open_dataset(run.data.id)
 
     device = prepare_device(run.config.train.device)
-    model, epochs_before, model_path = trainer.compile_model(run.config), 0, channel.model_path
-    if model_path.exists():
-        model, epochs_before = trainer.resume_model(model_path), epochs_done(model_path)
+    model_path = channel.model_path
+    model, epochs_before = _begin(run.config, channel)
     config = _with_rate(run.config, run.facts.rate_times)
     model.optimizer.learning_rate = config.train.learning_rate
     arrays = trainer.training_arrays(run.config.train, dataset)
@@ -102,11 +105,21 @@ def train(channel: Channel, extra_callbacks: Sequence[Any], waits_in_trouble: Ca
     retry(lambda: channel.add_facts(seconds=seconds))
     if control.stopped:  # who stops doesn't wait for the figures on the validation part
         retry(lambda: channel.set_state(RunState.STOPPED))
-    _write_predictions(model, dataset, channel.folder / PREDICTIONS_NAME)
+    keeper.add(_measure(model, dataset, arrays, channel.folder / PREDICTIONS_NAME))
     if control.stopped:  # with a new time of its end, for whoever looked for the figures and found none yet
         retry(lambda: channel.set_state(RunState.STOPPED, only_from=[RunState.STOPPED]))
     else:
         retry(lambda: channel.set_state(RunState.FINISHED))
+
+
+def _begin(config: RunConfig, channel: Channel) -> tuple[keras.Model, int]:
+    """The network as the run left it, or with the weights that it is to begin with, or new; and how many epochs it has behind it."""
+    model = trainer.compile_model(config)  # it sets the seed, also for one that goes on
+    if channel.model_path.exists():
+        return trainer.resume_model(channel.model_path), epochs_done(channel.model_path)
+    if (start := channel.folder / START_NAME).exists():
+        trainer.begin_with(model, start)
+    return model, 0
 
 
 def _versions() -> dict[str, str]:
@@ -118,6 +131,7 @@ class _Keeper:
 
     def __init__(self, model: keras.Model, path: Path, about: dict[str, Any], good: Snapshot) -> None:
         self._model, self._path, self._about, self._good = model, path, about, good
+        self._epochs_done = good.epochs_done
         self._saved_at = -math.inf  # the first epoch is saved at once: something to try, and to go on from
 
     def save(self, epochs_done: int, *, now: bool = False) -> bool:
@@ -126,6 +140,7 @@ class _Keeper:
             return False
         if now or time.monotonic() - self._saved_at > _SAVE_SECONDS:
             about = {**self._about, "epochs_done": epochs_done}
+            self._epochs_done = epochs_done
             try:
                 if now:  # the last one: nothing is lost by waiting until someone makes room
                     retry(lambda: save_model(self._model, self._path, about), _MAKE_ROOM_SECONDS)
@@ -137,6 +152,12 @@ class _Keeper:
                 sys.stderr.write(f"{error}\n")  # the file before is still there, and the next epoch tries again
             self._saved_at = time.monotonic()
         return True
+
+    def add(self, familiarity: Familiarity | None) -> None:
+        """Write what was measured of the model beside it; a model without it is no failure."""
+        if familiarity is not None:
+            with contextlib.suppress(OSError):
+                save_model(self._model, self._path, {**self._about, "epochs_done": self._epochs_done}, familiarity)
 
 
 def _with_rate(config: RunConfig, times: float) -> RunConfig:
@@ -160,17 +181,26 @@ def _go_back(channel: Channel, model: keras.Model, good: Snapshot) -> RunConfig:
     return config
 
 
-def _write_predictions(model: keras.Model, dataset: SignDataset, path: Path) -> None:
-    """Probabilities for every validation image, float16 (n, 24): what the results page is made of, without a model.
+def _measure(model: keras.Model, dataset: SignDataset, arrays: trainer.TrainingArrays, path: Path) -> Familiarity | None:
+    """What the network says of every validation image, float16 (n, 24), kept, and how far from what it learnt is too far.
 
-    A training is no failure for want of them: whoever reads them can ask the model instead.
+    The first is what the results page is made of, without a model. A training is no failure for want of them: whoever reads them can ask
+    the model instead.
     """
     try:
-        images = dataset.validation.images[..., None]
-        whole = np.concatenate([images, images[: -len(images) % replicas()]])  # repeats, so that all devices get equal shares
-        batch = trainer.validation_batch_size()
-        probabilities = model.predict(whole, batch_size=batch, verbose=0)[: len(images)]
+        both = keras.Model(model.inputs, [model.outputs[0], model.layers[-1].input])
+        probabilities, hidden = _predicted(both, dataset.validation.images[..., None])
         with atomic_write(path) as building:
             np.save(building, probabilities.astype(np.float16))
+        some = np.random.default_rng(0).permutation(len(arrays.images))[:_MEASURED]
+        _said, theirs = _predicted(both, arrays.images[np.sort(some)])
+        return measure(theirs, arrays.labels[np.sort(some)].argmax(axis=1), hidden, probabilities, dataset.validation.labels)
     except (Exception, KeyboardInterrupt):  # noqa: BLE001 - said above
         traceback.print_exc()
+        return None
+
+
+def _predicted(model: keras.Model, images: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
+    """The model's outputs for uint8 images (n, 28, 28, 1)."""
+    whole = np.concatenate([images, images[: -len(images) % replicas()]])  # repeats, so that all devices get equal shares
+    return [part[: len(images)] for part in model.predict(whole, batch_size=trainer.validation_batch_size(), verbose=0)]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from signcore import bounded
 from signcore.atomic_write import atomic_write
 from signcore.errors import RunError
+from signcore.familiarity import Familiarity
 from signcore.i18n import _
 from signcore.machine_trouble import in_words
 from signcore.paths import shown_name
@@ -24,24 +25,30 @@ if TYPE_CHECKING:
     import keras
 
 ABOUT_MEMBER = "signlab.json"
+FAMILIARITY_MEMBER = "familiarity.npz"
 _KERAS_MEMBER = "config.json"  # in every .keras file
 _MOST_ABOUT_BYTES = 2**20
+_MOST_FAMILIARITY_BYTES = 8 * 2**20
 LOG_NAME = "log.txt"  # in a run's folder; what its process and its libraries print
+START_NAME = "start.keras"  # in a run's folder: the model whose weights it begins with, if any
 PREDICTIONS_NAME = "validation-probabilities.npy"  # beside the model: float16 (n, 24)
 
 
-def save_model(model: keras.Model, path: Path, about: dict[str, Any]) -> None:
+def save_model(model: keras.Model, path: Path, about: dict[str, Any], familiarity: Familiarity | None = None) -> None:
     """Write the model with what belongs to it. A reader sees the old file or the new one, never half of one.
 
     Args:
         model: a Keras model.
         path: where to; ends in `.keras`.
         about: JSON-ready facts for `signlab.json`.
+        familiarity: what was measured of it after its training.
     """
     with atomic_write(path) as building:
         model.save(building)
         with zipfile.ZipFile(building, "a") as archive:
             archive.writestr(ABOUT_MEMBER, json.dumps(about, indent=1))
+            if familiarity is not None:
+                archive.writestr(FAMILIARITY_MEMBER, familiarity.to_bytes())
 
 
 def read_about(path: Path) -> dict[str, Any]:
@@ -99,6 +106,18 @@ def read_about_if_any(path: Path) -> dict[str, Any] | None:
                 )
             ) from error
         raise RunError(_("{path} is no model file of SignLab's, or it is damaged.").format(path=shown_name(path.name))) from error
+
+
+def read_familiarity(path: Path, width: int) -> Familiarity | None:
+    """What was measured of a model after its training, for a last hidden layer of `width` values; None where that is not in its file."""
+    try:
+        with path.open("rb") as stream, bounded.open_zip(stream) as archive:
+            if FAMILIARITY_MEMBER not in archive.namelist():
+                return None
+            found = Familiarity.from_bytes(bounded.read_member(archive, FAMILIARITY_MEMBER, _MOST_FAMILIARITY_BYTES))
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, EOFError, RuntimeError, NotImplementedError, zlib.error):
+        return None  # the network answers all the same
+    return found if found.mean.shape == (width,) else None
 
 
 def epochs_done(path: Path) -> int:

@@ -22,7 +22,9 @@ from signcore.config import RunConfig
 from signcore.datasets.base import SignDataset
 from signcore.errors import RunError
 from signcore.i18n import Text, _, restored, stored
+from signcore.machine_trouble import in_words
 from signcore.paths import made_folder, shown_name, store_folder
+from signcore.runs.artifacts import START_NAME
 from signcore.runs.database import Database
 from signcore.runs.lock import check_locks
 from signcore.runs.records import BatchEvent, Command, DatasetReference, EpochEvent, Hold, Run, RunFacts, RunState, StepBack
@@ -77,8 +79,25 @@ class RunStore:
         below = self.folder / "runs"
         return sorted(path for path in below.iterdir() if path.is_dir() and not path.is_symlink()) if below.is_dir() else []
 
-    def create(self, config: RunConfig, dataset: SignDataset, name: str = "", owner: str = "", *, state: RunState = RunState.QUEUED) -> Run:
+    def create(
+        self,
+        config: RunConfig,
+        dataset: SignDataset,
+        name: str = "",
+        owner: str = "",
+        *,
+        state: RunState = RunState.QUEUED,
+        start_from: Path | None = None,
+    ) -> Run:
         """A new run, waiting in the queue. A caller that trains it itself creates it as STARTING, so that no server takes it.
+
+        Args:
+            config: its settings.
+            dataset: the signs.
+            name: what it is called; its id by default.
+            owner: whose it is.
+            state: where it begins.
+            start_from: a model file whose weights it begins with, in place of random ones.
 
         Raises:
             LockError: the store's drive has no locks (any more), so that nobody could tell whether the run is alive.
@@ -87,6 +106,11 @@ class RunStore:
         check_locks(self.folder)
         run_id = "".join(secrets.choice(_ID_ALPHABET) for _i in range(6))
         now = time.time()
+        if start_from is not None:  # before anybody can take the run
+            try:
+                shutil.copyfile(start_from, made_folder(self.run_folder(run_id)) / START_NAME)
+            except OSError as error:
+                raise RunError(_("The network to go on from can't be read: {reason}.").format(reason=in_words(error))) from error
         with self._db.writing() as db:
             db.execute(
                 "INSERT INTO runs (id, name, owner, created, state, config, data, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

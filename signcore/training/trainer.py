@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from signcore.augmentation import augment_images
 from signcore.config import RunConfig, TrainConfig
-from signcore.datasets.added_renders import added_renders
+from signcore.datasets.added_renders import added_camera_renders, added_renders
 from signcore.datasets.base import SignDataset
 from signcore.datasets.split import stratified_subset
 from signcore.devices import gpu_names, replicas
@@ -68,6 +68,18 @@ def resume_model(path: Path) -> keras.Model:
         raise RunError(_("The saved model of this run is damaged, so it can't go on. Start a new run with the same settings.")) from error
 
 
+def begin_with(model: keras.Model, path: Path) -> None:
+    """Give a network the weights of another one of the same layers, to go on from there (fine-tuning).
+
+    Raises:
+        RunError: the file is damaged, or its network has other layers.
+    """
+    try:
+        model.set_weights(keras.saving.load_model(path, compile=False, safe_mode=True).get_weights())
+    except Exception as error:  # a damaged file makes zipfile, h5py, json and Keras raise what they like
+        raise RunError(_("The network to go on from can't be used: it is damaged, or has other layers than this one.")) from error
+
+
 @dataclass(frozen=True)
 class TrainingArrays:
     """What a network is trained on, and checked on.
@@ -107,9 +119,10 @@ def training_arrays(config: TrainConfig, dataset: SignDataset) -> TrainingArrays
     part, checked = dataset.training, dataset.validation
     chosen = stratified_subset(part.labels, config.subset, config.seed)
     images, labels = np.asarray(part.images[chosen]), part.labels[chosen]
-    if config.renders:
-        rendered, theirs = added_renders(config.renders)
-        images, labels = np.concatenate([images, rendered]), np.concatenate([labels, theirs])
+    for count, render in ((config.renders, added_renders), (config.camera_renders, added_camera_renders)):
+        if count:
+            rendered, theirs = render(count)
+            images, labels = np.concatenate([images, rendered]), np.concatenate([labels, theirs])
     count, checks = (len(rows) // replicas() * replicas() for rows in (images, checked.images))
     return TrainingArrays(
         images[:count, ..., None],

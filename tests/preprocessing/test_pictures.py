@@ -12,7 +12,7 @@ from PIL import Image
 
 from signcore import preprocessing
 from signcore.errors import PictureError
-from signcore.preprocessing import Crop, open_picture, prepare_picture
+from signcore.preprocessing import open_picture, prepare_picture, sign_in
 from tests.toy_runs import toy_part
 
 
@@ -125,16 +125,41 @@ def test_large_transparent_pictures_are_over_white_too():
     assert pixels.shape == (1050, 1050, 3) and (pixels[:520] == 0).all() and (pixels[530:] == 255).all()
 
 
-def test_a_crop_is_a_square_where_it_was_asked():
+def test_a_square_is_cut_where_it_was_asked_and_beyond_the_edges_they_go_on():
     wide = np.zeros((20, 60, 3), np.uint8)
     wide[:, :20], wide[:, 20:40], wide[:, 40:] = 50, 150, 250
     picture = Image.fromarray(wide)
     assert set(np.unique(prepare_picture(picture).pixels)) == {150}, "the middle by default"
-    assert set(np.unique(prepare_picture(picture, Crop(across=0)).pixels)) == {50}
-    assert set(np.unique(prepare_picture(picture, Crop(across=1)).pixels)) == {250}
-    assert prepare_picture(picture, Crop(size=0.5, across=1)).steps[1].picture.shape == (10, 10, 3)
-    assert prepare_picture(picture, Crop(size=0.0)).steps[1].picture.shape == (1, 1, 3)
-    assert set(np.unique(prepare_picture(picture, Crop(size=9, across=-1, down=7)).pixels)) == {50}, "never beyond the edges"
+    assert set(np.unique(prepare_picture(picture, (0, 0, 20, 20)).pixels)) == {50}
+    assert set(np.unique(prepare_picture(picture, (50, 0, 70, 20)).pixels)) == {250}, "half of it lies beyond the edge"
+    assert set(np.unique(prepare_picture(picture, (-90, -90, -60, -60)).pixels)) == {50}, "all of it does"
+    assert prepare_picture(picture, (40, 0, 50, 10)).steps[1].picture.shape == (10, 10, 3)
+    assert prepare_picture(picture, (0.2, 0.2, 0.6, 0.6)).steps[1].picture.shape == (1, 1, 3)
+
+
+def test_every_step_is_kept_with_its_title_and_its_reason():
+    picture = _halves(60, 40)
+    prepared = prepare_picture(picture, (10, 0, 50, 40), hand=(20, 5, 45, 35), contrast=True, mirrored=True)
+    titles = [step.title for step in prepared.steps]
+    assert titles == [
+        "As it came", "The hand found", "Cropped to a square", "Mirrored", "In greyscale", "More contrast", "28×28 pixels",
+    ]  # fmt: skip
+    assert all(step.words.endswith(".") for step in prepared.steps)
+    cropped, mirrored = prepared.steps[2].picture, prepared.steps[3].picture
+    assert np.array_equal(cropped[:, ::-1], mirrored)
+    assert prepared.pixels.min() == 0 and prepared.pixels.max() == 255
+    assert np.array_equal(sign_in(picture.convert("L"), (10, 0, 50, 40), contrast=True, mirrored=True), prepared.pixels)
+
+
+@pytest.mark.parametrize("orientation", range(2, 9))
+def test_a_turned_photograph_is_also_shown_as_it_came(orientation):
+    stored = np.random.default_rng(1).integers(0, 255, (30, 50, 3)).astype(np.uint8)
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    opened = open_picture(_saved(Image.fromarray(stored), "PNG", exif=exif))
+    steps = prepare_picture(opened).steps
+    assert [step.title for step in steps[:2]] == ["As it came", "Upright"]
+    assert np.array_equal(steps[0].picture, stored) and np.array_equal(steps[1].picture, np.asarray(opened))
 
 
 def test_doubtful_pictures_are_named():

@@ -29,11 +29,13 @@ class Asked:
 
     Attributes:
         path: its model file.
+        name: what it is called.
         data_hash, data_name: of the signs that it was trained on.
         subset: how many of those training signs were used; 0 for all.
     """
 
     path: Path
+    name: str
     data_hash: str
     data_name: str
     subset: int = 0
@@ -73,7 +75,7 @@ def choose_model(dataset: SignDataset | None) -> Asked | None:
     st.caption(" ".join([_why(own, reason, dataset), *_better_one(own, ranked, store)]))
     if own is None:
         return _shipped()
-    return Asked(store.model_path(own.run.id), own.run.data.hash, own.run.data.name, own.run.config.train.subset)
+    return Asked(store.model_path(own.run.id), own.run.name, own.run.data.hash, own.run.data.name, own.run.config.train.subset)
 
 
 def _note_choice() -> None:
@@ -83,9 +85,9 @@ def _note_choice() -> None:
 def _shipped() -> Asked:
     try:
         data = read_about(STARTER_PATH)["data"]
-        return Asked(STARTER_PATH, data["hash"], restored(data["name"]))
+        return Asked(STARTER_PATH, _("SignLab’s network"), data["hash"], restored(data["name"]))
     except (RunError, KeyError):  # whoever asks it is told so
-        return Asked(STARTER_PATH, "", "?")
+        return Asked(STARTER_PATH, _("SignLab’s network"), "", "?")
 
 
 def _is_usable(store: RunStore, run: Run) -> bool:

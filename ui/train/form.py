@@ -45,7 +45,7 @@ def show_form(dataset: SignDataset) -> None:
         settings.number("learning_rate", number_format="%.5f")
         with st.expander(_("More settings"), icon="⚙️"):
             _show_recipe()
-            for name in ("renders", "subset", "seed"):
+            for name in ("renders", "camera_renders", "subset", "seed"):
                 settings.number(name)
             settings.select("device")
             settings.select("mixed_precision")

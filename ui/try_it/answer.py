@@ -1,72 +1,119 @@
-"""What the network makes of a picture, and whether it is right where the letter is known."""
+"""What the network makes of a picture, how much that is worth, and whether it is right where the letter is known."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from signcore.errors import RunError
 from signcore.figures.letters import probability_bars
 from signcore.figures.pixels import enlarge
-from signcore.i18n import _
-from signcore.inference.client import predict
+from signcore.i18n import _, ngettext
+from signcore.inference.prediction import Reading
 from signcore.preprocessing import PreparedPicture
 from signcore.shares import share_text
-from ui.shared import cache
 from ui.shared.choose_model import Asked
 from ui.shared.inline_image import data_url
 from ui.shared.plain import MOST_OF_A_SENTENCE, plain
 from ui.shared.session import session
-from ui.shared.waiting import waiting_text
 from ui.shared.widgets import chart
+from ui.try_it.asking import Asking, prepared, readings
+
+_STEP_WIDTH = 150  # pixels
+_FEW = 20  # validation signs: a share of fewer says little
 
 
-def show_answer(asked: Asked, prepared: PreparedPicture, letter: str = "") -> None:
-    """The most probable letters, and the way from the picture to the 28 × 28 pixels that were asked about.
+def show_answer(asked: Asked, asking: Asking) -> Reading:
+    """The most probable letters, what they are worth, and the way from the picture to the 28 × 28 pixels.
 
     Args:
         asked: the network.
-        prepared: the picture.
-        letter: what the picture shows, where that is known.
+        asking: the picture and how it is read.
+
+    Returns:
+        What the network reads in it.
     """
-    with st.spinner(waiting_text()):
-        prediction = predict(cache.compute_process(), asked.path, prepared.pixels)
+    reading = readings(asking, [asked.path])[0]
+    if isinstance(reading, RunError):
+        raise reading
     session().done.add("try")
-    top = prediction.top()
+    ready = prepared(asking, reading)
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):  # side by side on a phone, too
         st.image(
-            data_url(enlarge(prepared.pixels, 6)),
+            data_url(enlarge(ready.pixels, 6)),
             alt=_("The picture as the network sees it: 28×28 grey pixels"),
             caption=_("What the network sees"),
             width=168,
         )
-        said = st.container(width="stretch", gap="small")
-    answer, share = top[0]
-    said.metric(_("It reads"), plain(answer))
-    if letter:
-        said.markdown(
-            _("✅ Right: the sign is {letter}.").format(letter=letter)
-            if answer == letter
-            else _("❌ Wrong: the sign is {letter}.").format(letter=letter)
-        )
-    said.markdown(_("{share} sure, in {milliseconds:.1f} ms").format(share=share_text(share), milliseconds=prediction.milliseconds))
+        with st.container(width="stretch", gap="small"):
+            _say_letter(reading, asking.letter)
+    top = reading.prediction.top()
     chart(
         probability_bars(top),
         key="answer",
         alt=", ".join(f"{name} {share_text(part)}" for name, part in top),
-        explanation=_(
-            "The five most probable of 24 letters. The network always answers, even to a "
-            "picture of a cat: “sure” only compares the letters with each other."
-        ),
+        explanation=_what_sure_means(reading),
     )
-    for warning in prepared.warnings:
+    for warning in ready.warnings:
         st.warning(plain(warning, MOST_OF_A_SENTENCE), icon="🤔")
-    _show_steps(prepared)
+    return reading
 
 
-def _show_steps(prepared: PreparedPicture) -> None:
+def _say_letter(reading: Reading, letter: str) -> None:
+    answer, share = reading.prediction.top(1)[0]
+    sure = _("{share} sure, in {milliseconds:.1f} ms").format(share=share_text(share), milliseconds=reading.prediction.milliseconds)
+    if reading.place.no_hand:
+        st.metric(_("It reads"), _("no hand"))
+        st.markdown(_("I find no hand in this picture. If there is one, drag the square onto it."))
+        st.caption(_("Asked all the same, it would say {letter}, {sure}.").format(letter=plain(answer), sure=sure))
+    elif reading.unlike:
+        st.metric(_("It reads"), "?")
+        st.markdown(
+            _(
+                "**I don’t know this kind of picture.** It is {times:.1f} times as far from all signs that I learnt as a validation sign "
+                "may be."
+            ).format(times=reading.distance or 0.0)
+        )
+        st.caption(_("Asked all the same, it would say {letter}, {sure}.").format(letter=plain(answer), sure=sure))
+    else:
+        st.metric(_("It reads"), plain(answer))
+        st.markdown(sure)
+    if letter:
+        st.markdown(
+            _("✅ Right: the sign is {letter}.").format(letter=letter)
+            if answer == letter
+            else _("❌ Wrong: the sign is {letter}.").format(letter=letter)
+        )
+    if reading.place.mirrored:
+        st.caption(_("It looks like a left hand, so the picture was mirrored."))
+
+
+def _what_sure_means(reading: Reading) -> str:
+    """What the network's being sure has been worth, in a sentence or two."""
+    said = _("The five most probable of 24 letters. The network always answers, even to a picture of a cat.")
+    if reading.right_when_sure is None:
+        return said + " " + _("“Sure” only compares the letters with each other.")
+    right, count = reading.right_when_sure
+    if count < _FEW:
+        return said + " " + _("It was hardly ever this sure of a validation sign, so nothing tells what that is worth.")
+    return (
+        said
+        + " "
+        + ngettext(
+            "Of {count} validation sign of which it was about this sure, it read {share} right.",
+            "Of {count} validation signs of which it was about this sure, it read {share} right.",
+            count,
+        ).format(count=count, share=share_text(right))
+    )
+
+
+def show_steps(ready: PreparedPicture) -> None:
+    """The way from the picture to the 28 × 28 pixels, where it is asked for."""
     box = st.expander(_("On the way: every step from the picture to the 28 × 28 pixels"), icon="🛤️", key="steps", on_change="rerun")
     if not box.open:  # a closed one sends no pictures
         return
     with box:
-        for place, step in zip(st.columns(len(prepared.steps)), prepared.steps, strict=True):
-            picture = enlarge(step.picture, 6) if step.picture.shape[0] <= 28 else step.picture
-            place.image(data_url(picture), alt=_(step.title), caption=_(step.title), width="stretch")
+        with st.container(horizontal=True, gap="medium"):
+            for step in ready.steps:
+                picture = enlarge(step.picture, 6) if step.picture.shape[0] <= 28 else step.picture
+                with st.container(width=_STEP_WIDTH):
+                    st.image(data_url(picture), alt=_(step.title), caption=f"**{_(step.title)}.** {_(step.words)}", width="stretch")

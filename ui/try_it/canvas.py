@@ -25,20 +25,37 @@ class Drawing:
     picture: bytes
 
 
-def canvas(ground: Image.Image, name: str, brush: str) -> Image.Image | None:
+@dataclass(frozen=True)
+class Ghost:
+    """A ground with something to draw along, which is seen and is no part of the drawing: the picture, and what it is called."""
+
+    picture: Image.Image
+    name: str
+
+
+def canvas(ground: Image.Image, name: str, brush: str, ghost: Ghost | None = None) -> Image.Image | None:
     """A canvas over `ground` and its brushes; the ground with what was drawn on it, or None where nothing is.
 
     Args:
         ground: a picture of `SIDE` × `SIDE` pixels, RGB.
         name: which ground it is: each keeps its own drawing.
         brush: the brush to begin with, a key of the brushes below.
+        ghost: what the learner sees in place of the ground.
     """
     place = st.container()  # above its controls, so that it is seen without scrolling
     color, width = _brush(brush)
     with place:
-        drawing = _drawn(ground, name, color, width)
-    st.button(_("Start again"), icon="🧽", key="canvas-clear", on_click=_forget, args=(name,))
-    return composed(drawing.picture, ground) if drawing else None
+        drawing = _drawn(ghost or Ghost(ground, ""), name, color, width)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        soft = st.toggle(
+            _("Soft brush"),
+            True,
+            key="brush-soft",
+            persist_state="session",
+            help=_("The edges of your strokes fade, as shade on skin does."),
+        )
+        st.button(_("Start again"), icon="🧽", key="canvas-clear", on_click=_forget, args=(name,))
+    return composed(drawing.picture, ground, width / 5 if soft else 0) if drawing else None
 
 
 def _brush(default: str) -> tuple[str, int]:
@@ -57,7 +74,7 @@ def _brush(default: str) -> tuple[str, int]:
     return colors[chosen], width
 
 
-def _drawn(ground: Image.Image, name: str, color: str, width: int) -> Drawing | None:
+def _drawn(shown: Ghost, name: str, color: str, width: int) -> Drawing | None:
     """The canvas itself, and what stands on it.
 
     A canvas that was mounted again says nothing until it is drawn on: then what is kept stands there, for it began with that. One
@@ -66,14 +83,14 @@ def _drawn(ground: Image.Image, name: str, color: str, width: int) -> Drawing | 
     from streamlit_drawable_canvas import st_canvas  # fails at import outside a running page
 
     drawings: dict[str, Drawing] = st.session_state.setdefault(_DRAWINGS, {})
-    key = f"canvas-{name}-{st.session_state.setdefault(_TURN, 0)}"
+    key = f"canvas-{name}-{shown.name}-{st.session_state.setdefault(_TURN, 0)}"
     if key not in st.session_state:  # mounted now; what it begins with must not change from here on, or it would begin again
         st.session_state[_MOUNTED] = drawings[name].strokes if name in drawings else []
     first = st.session_state[_MOUNTED]
     result = st_canvas(
         stroke_width=width,
         stroke_color=color,
-        background_image=ground,
+        background_image=shown.picture,
         height=SIDE,
         width=SIDE,
         drawing_mode="freedraw",

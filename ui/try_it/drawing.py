@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 
 import numpy as np
-from PIL import Image
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
 
 
 def paper(side: int) -> Image.Image:
@@ -14,8 +15,40 @@ def paper(side: int) -> Image.Image:
     return Image.fromarray(shade).convert("RGB")
 
 
-def composed(strokes: bytes, ground: Image.Image) -> Image.Image:
-    """Strokes, a PNG that is transparent elsewhere, over the ground that the canvas shows but does not hand out."""
+def with_ghost(ground: Image.Image, hand: NDArray[np.uint8]) -> Image.Image:
+    """The ground with a hand that hardly shows, to be shaded over.
+
+    Args:
+        ground: RGB.
+        hand: uint8 (h, w), before a plain wall.
+    """
+    over = Image.fromarray(hand).resize(ground.size, Image.Resampling.BILINEAR).convert("RGB")
+    return Image.blend(ground, over, 0.45)
+
+
+def composed(strokes: bytes, ground: Image.Image, softness: float = 0.0) -> Image.Image:
+    """Strokes, a PNG that is transparent elsewhere, over the ground that the canvas shows but does not hand out.
+
+    Args:
+        strokes: the PNG.
+        ground: RGB.
+        softness: the standard deviation, in pixels, by which the strokes' edges fade.
+    """
     drawn = Image.open(io.BytesIO(strokes), formats=["PNG"]).convert("RGBA")
     below = ground.resize(drawn.size, Image.Resampling.NEAREST).convert("RGBA")
+    if softness:
+        drawn = _softened(drawn, softness)
     return Image.alpha_composite(below, drawn).convert("RGB")
+
+
+def _softened(drawn: Image.Image, softness: float) -> Image.Image:
+    """Blurred, colours weighed by how much they cover, so that nothing transparent darkens an edge."""
+    array = np.asarray(drawn, np.float32)
+    covers = array[..., 3:] / 255
+    blurred = [
+        np.asarray(Image.fromarray(channel).filter(ImageFilter.GaussianBlur(softness)))
+        for channel in np.moveaxis(np.concatenate([array[..., :3] * covers, covers * 255], axis=-1), -1, 0)
+    ]
+    alpha = blurred[3]
+    colors = [np.clip(channel / np.maximum(alpha / 255, 1e-3), 0, 255) for channel in blurred[:3]]
+    return Image.fromarray(np.stack([*colors, alpha], axis=-1).astype(np.uint8))

@@ -1,37 +1,44 @@
-"""A learner's own picture, from a file or from the camera: kept while the page is left, and the part of it that is used."""
+"""A learner's own picture, from a file or from the camera: kept while the page is left; the hand found in it, and how it is read."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
-from PIL import Image
+from PIL import Image, ImageOps
 
-from signcore.figures.frame import framed
+from signcore.errors import RunError
 from signcore.i18n import _
-from signcore.preprocessing import MAX_PICTURE_BYTES, SUFFIXES, Crop, PreparedPicture, open_picture, prepare_picture
-from ui.shared.inline_image import data_url
+from signcore.inference.prediction import Reading, Wishes
+from signcore.preprocessing import MAX_PICTURE_BYTES, SUFFIXES, open_picture
+from signcore.preprocessing.squares import Box, cut
+from ui.shared.choose_model import Asked
 from ui.shared.plain import plain
+from ui.shared.widgets import in_text_color
+from ui.try_it.asking import Asking, readings
+from ui.try_it.canvas import SIDE, canvas
+from ui.try_it.square import show_square
 
 _KEPT = "own-pictures"
 _MOST_SIDE = 1024  # pixels of a picture that is kept: far more than the network sees, and at most 3 MB of memory
-_CROP = {"crop-size": 1.0, "crop-across": 0.5, "crop-down": 0.5}
 
 Way = Literal["upload", "camera"]
 
 
 @dataclass
 class _Kept:
-    """What came: `content` until it has been read, `picture` from then on."""
+    """What came: `content` until it has been read, `picture` from then on; `square` where the learner has dragged it to."""
 
     name: str
     content: bytes = b""
     picture: Image.Image | None = None
+    square: Box | None = None
 
 
-def show_upload() -> PreparedPicture | None:
-    """A file of the learner's, prepared; None before there is one."""
+def show_upload(asked: Asked) -> Asking | None:
+    """A file of the learner's; None before there is one."""
     place = st.container()  # above the control: what is shaped now stands above what is chosen once
     upload = st.file_uploader(
         _("A picture of a hand: PNG, JPEG or WebP"),
@@ -42,17 +49,15 @@ def show_upload() -> PreparedPicture | None:
         args=("upload", "picture"),
     )
     st.caption(_("Photograph a sign with a phone, say, and choose the picture here. It goes only to the computer that runs SignLab."))
-    return _prepared("upload", place, is_there=upload is not None)
+    return _own("upload", asked, place, is_there=upload is not None)
 
 
-def show_camera() -> PreparedPicture | None:
-    """A photograph that the learner takes, prepared; None before there is one."""
+def show_camera(asked: Asked) -> Asking | None:
+    """A photograph that the learner takes; None before there is one."""
     place = st.container()
-    st.caption(
-        _("Sign with one hand, close to the camera, in front of a plain wall. The picture goes only to the computer that runs SignLab.")
-    )
+    st.caption(_("Sign with one hand, as close as you like; a plain wall helps. The picture goes only to the computer that runs SignLab."))
     photo = st.camera_input(_("Photograph a sign"), key="photo", on_change=_take, args=("camera", "photo"))
-    return _prepared("camera", place, is_there=photo is not None)
+    return _own("camera", asked, place, is_there=photo is not None)
 
 
 def _take(way: Way, key: str) -> None:
@@ -62,14 +67,13 @@ def _take(way: Way, key: str) -> None:
     came = st.session_state[key]
     if came is not None:
         kept[way] = _Kept(came.name if way == "upload" else _("The photograph"), came.getvalue())
-        st.session_state.update(_CROP)
 
 
 def _forget(way: Way) -> None:
     st.session_state[_KEPT].pop(way, None)
 
 
-def _prepared(way: Way, place: st.delta_generator.DeltaGenerator, *, is_there: bool) -> PreparedPicture | None:
+def _own(way: Way, asked: Asked, place: st.delta_generator.DeltaGenerator, *, is_there: bool) -> Asking | None:
     kept: dict[str, _Kept] = st.session_state.setdefault(_KEPT, {})
     one = kept.get(way)
     if one is None or (one.picture is None and not is_there):  # a file that could not be read is not kept
@@ -82,29 +86,83 @@ def _prepared(way: Way, place: st.delta_generator.DeltaGenerator, *, is_there: b
     if not is_there:
         st.button(_("Remove {name}").format(name=plain(one.name, 40)), icon="🗑️", key=f"forget-{way}", on_click=_forget, args=(way,))
     with place:
-        return prepare_picture(one.picture, _crop(one.picture))
+        asking = Asking(one.picture, _wishes(one), is_own=True)
+        reading = readings(asking, [asked.path])[0]
+        if isinstance(reading, RunError):
+            raise reading
+        _show(way, one, reading)
+        return _painted_over(way, asking, reading) or asking
 
 
-def _crop(picture: Image.Image) -> Crop:
-    """The part of a picture that the learner chooses, its frame beside what moves it."""
-    row = st.container(horizontal=True, gap="small", vertical_alignment="center")  # side by side on a phone, too
-    shown, sliders = row.container(width=150), row.container(width="stretch")
-    with sliders:
-        size = _share(_("Size of the frame"), "crop-size", low=0.1)
-        _left, _top, side = Crop(size).square(*picture.size)
-        across = _share(_("From left to right"), "crop-across", has_room=side < picture.width)
-        down = _share(_("From top to bottom"), "crop-down", has_room=side < picture.height)
-    crop = Crop(size, across, down)
-    shown.image(
-        data_url(framed(picture, crop)),
-        alt=_("Your picture, with the frame of the part that the network gets"),
-        caption=_("Let the frame hold the hand and little else."),
-        width="stretch",
+def _show(way: Way, one: _Kept, reading: Reading) -> None:
+    """The picture with its square, how it came there, and what of the way can be switched."""
+    place = reading.place
+    picture = one.picture
+    if picture is None:
+        return
+
+    def move(square: Box) -> None:
+        one.square = square
+
+    show_square(picture, place.square, place.hand, key=f"square-{way}", on_move=move)
+    if one.square is not None:
+        st.caption(_("Your own square. It should hold the hand and little else."))
+        st.button(_("Find the hand again"), icon="🔎", key=f"find-{way}", on_click=lambda: setattr(one, "square", None))
+    elif place.hand:
+        st.caption(_("Found by a small network that looks for hands. Wrong? Drag the square."))
+    elif place.no_hand:
+        st.caption(_("No hand was found, so the middle of the picture is used. Is there one? Drag the square onto it."))
+    else:
+        st.caption(_("The largest square in the middle. Drag it to where the hand is."))
+    _show_switches()
+
+
+def _painted_over(way: Way, asking: Asking, reading: Reading) -> Asking | None:
+    """What is in the square with what was painted over it; None where nothing is."""
+    if not st.toggle(
+        _("Paint over it"), key=f"paint-{way}", persist_state="session", help=_("Which part does the network look at? Cover it.")
+    ):
+        return None
+    ground = cut(asking.picture, reading.place.square, SIDE)
+    where = hashlib.sha256(ground.tobytes()).hexdigest()[:12]
+    drawn = canvas(ImageOps.mirror(ground) if reading.place.mirrored else ground, f"own-{where}", brush="wall")
+    return Asking(drawn, Wishes("none", asking.wishes.contrast, several=False, mirror="never")) if drawn else None
+
+
+_STEPS = ("find", "contrast", "several")
+_MIRRORS = ("auto", "never", "always")
+
+
+def _show_switches() -> None:
+    titles = {"find": _("find the hand"), "contrast": _("more contrast"), "several": _("look several times")}
+    st.pills(
+        _("What is done to the picture"),
+        _STEPS,
+        selection_mode="multi",
+        default=_STEPS,
+        format_func=lambda name: in_text_color(titles[name]),
+        key="way-steps",
+        persist_state="session",
+        help=_(
+            "Switch a step off to see what it is worth. “Look several times” reads nine squares, each a little off, and takes the mean of "
+            "the answers."
+        ),
     )
-    return crop
+    mirrors = {"auto": _("find out"), "never": _("right hand"), "always": _("left hand")}
+    st.segmented_control(
+        _("Which hand"),
+        _MIRRORS,
+        default="auto",
+        required=True,
+        format_func=lambda name: in_text_color(mirrors[name]),
+        key="way-mirror",
+        persist_state="session",
+        help=_("The network has learnt right hands. A left one is mirrored for it."),
+    )
 
 
-def _share(label: str, key: str, *, low: float = 0.0, has_room: bool = True) -> float:
-    """A slider of a share; one whose frame has no room to move that way can't be moved."""
-    st.session_state.setdefault(key, _CROP[key])
-    return st.slider(label, low, 1.0, step=0.05, format="percent", key=key, persist_state="session", disabled=not has_room)
+def _wishes(one: _Kept) -> Wishes:
+    """How the picture is to be read, as it is switched now."""
+    steps = st.session_state.get("way-steps", _STEPS)
+    crop = one.square or ("auto" if "find" in steps else "none")
+    return Wishes(crop, "contrast" in steps, "several" in steps, st.session_state.get("way-mirror", "auto"))

@@ -9,11 +9,11 @@ from signcore.datasets.base import PART_NAMES, TRAINING, SignDataset
 from signcore.figures.pixels import enlarge
 from signcore.i18n import N_, _
 from signcore.images import IMAGE_SIDE
-from signcore.preprocessing import PreparedPicture, prepare_picture
 from ui.shared.choose_model import Asked
 from ui.shared.pinned import pin, place_to_ask, sign_at, title_of_asked
 from ui.shared.plain import plain
 from ui.shared.widgets import in_text_color
+from ui.try_it.asking import Asking, sign_asking
 from ui.try_it.canvas import SIDE, canvas
 
 _PART_TITLES = {"training": N_("Training"), "validation": N_("Validation")}
@@ -47,7 +47,7 @@ def choose_sign(dataset: SignDataset) -> None:
     )
 
 
-def show_sign(dataset: SignDataset, asked: Asked) -> tuple[PreparedPicture, str]:
+def show_sign(dataset: SignDataset, asked: Asked) -> Asking:
     """The sign, which may be painted over, and the letter that it shows."""
     part_name, index = place_to_ask(dataset)
     image, letter = sign_at(dataset, part_name, index)
@@ -55,7 +55,7 @@ def show_sign(dataset: SignDataset, asked: Asked) -> tuple[PreparedPicture, str]
     ground = Image.fromarray(enlarge(image, SIDE // IMAGE_SIDE)).convert("RGB")
     drawn = canvas(ground, f"sign-{dataset.id}-{part_name}-{index}", brush="wall")
     st.caption(_fairness(dataset, part_name, asked))
-    return prepare_picture(drawn or ground), letter
+    return sign_asking(drawn or ground, letter)
 
 
 def _fairness(dataset: SignDataset, part_name: str, asked: Asked) -> str:

@@ -18,9 +18,11 @@ from streamlit.testing.v1 import AppTest
 from signcore.config import RunConfig
 from signcore.datasets import library
 from signcore.datasets.base import SignDataset
+from signcore.datasets.collected import collected_signs, keep_sign
 from signcore.explainers.questions import Question
-from signcore.inference.prediction import Prediction
+from signcore.inference.prediction import Place, Prediction, Reading, Wishes
 from signcore.labels import LETTERS
+from signcore.preprocessing.squares import largest_square
 from signcore.runs.store import EpochEvent, RunState, RunStore
 from signcore.starter import STARTER_PATH
 from tests.idle_launcher import IdleLauncher
@@ -42,14 +44,20 @@ def always_m(monkeypatch: pytest.MonkeyPatch) -> list[np.ndarray]:
     """Every network reads M, 99.7%; the pictures that were asked about."""
     asked: list[np.ndarray] = []
 
-    def predict(_process: object, _model: Path, pixels: np.ndarray) -> Prediction:
-        asked.append(pixels)
+    def read_picture(_process: object, models: list[Path], picture: np.ndarray, wishes: Wishes) -> list[Reading]:
+        asked.append(picture)
+        wished.append(wishes)
         probabilities = np.full(24, 0.003 / 23, np.float32)
         probabilities[LETTERS.index("M")] = 0.997
-        return Prediction(probabilities, LETTERS, 1.0)
+        square = largest_square(picture.shape[1], picture.shape[0]) if isinstance(wishes.crop, str) else wishes.crop
+        place = Place(square, looked_for=wishes.crop == "auto", mirrored=wishes.mirror == "always")
+        return [Reading(Prediction(probabilities, LETTERS, 1.0), 0.4, True, (0.88, 200), place) for _model in models]
 
-    monkeypatch.setattr("ui.try_it.answer.predict", predict)
+    monkeypatch.setattr("ui.try_it.asking.read_picture", read_picture)
     return asked
+
+
+wished: list[Wishes] = []  # how pictures were to be read, of whoever stands in for the network
 
 
 @pytest.fixture
@@ -203,14 +211,92 @@ def test_an_uploaded_picture_is_there_when_the_learner_comes_back_and_gone_when_
     app = open_page(TRY_IT)
     app.button_group(key="way").set_value("upload").run()
     app.file_uploader(key="picture").set_value(("hand.png", png(90), "image/png")).run()
-    assert always_m[-1].tolist() == np.full((28, 28), 90).tolist()
-    app.slider(key="crop-size").set_value(0.5).run()
+    assert always_m[-1].tolist() == np.full((40, 60, 3), 90).tolist() and wished[-1] == Wishes()
+    app.button_group(key="way-mirror").set_value("always").run()
+    assert wished[-1] == Wishes(mirror="always") and "It looks like a left hand" in said(app)
+    app.button_group(key="way-steps").set_value(["contrast"]).run()
+    assert wished[-1] == Wishes(crop="none", several=False, mirror="always")
     app.switch_page("pages/lab/data.py").run()
-    always_m.clear()
     app.switch_page(TRY_IT).run()
-    assert app.slider(key="crop-size").value == 0.5 and len(always_m) == 1
+    assert app.button_group(key="way-mirror").value == "always"
     app.button(key="forget-upload").click().run()
     assert "The answer appears here." in said(app)
+
+
+def test_a_picture_without_a_hand_is_said_to_have_none_and_the_letter_comes_second(open_page: Opener, always_m: list) -> None:
+    app = open_page(TRY_IT)
+    app.button_group(key="way").set_value("upload").run()
+    app.file_uploader(key="picture").set_value(("wall.png", png(90), "image/png")).run()
+    assert app.metric[0].value == "no hand" and "I find no hand in this picture." in said(app)
+    assert "Asked all the same, it would say M" in said(app)
+    app.button_group(key="way-steps").set_value(["contrast", "several"]).run()
+    assert app.metric[0].value == "M"
+
+
+def test_a_picture_of_another_kind_gets_a_question_mark(open_page: Opener, toy_signs: SignDataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    def far(_process: object, models: list[Path], picture: np.ndarray, wishes: Wishes) -> list[Reading]:
+        place = Place(largest_square(28, 28))
+        return [Reading(Prediction(np.full(24, 1 / 24, np.float32), LETTERS, 1.0), 2.5, True, (0.5, 3), place) for _model in models]
+
+    monkeypatch.setattr("ui.try_it.asking.read_picture", far)
+    app = open_page(TRY_IT)
+    assert app.metric[0].value == "?" and "It is 2.5 times as far" in said(app)
+    assert "hardly ever this sure" in said(app), "three validation signs tell nothing"
+
+
+def test_every_finished_network_is_asked_in_one_question(toy_signs: SignDataset, open_page: Opener, always_m: list) -> None:
+    add(toy_signs, "good", 0.9, RunState.FINISHED)
+    add(toy_signs, "fair", 0.8, RunState.FINISHED)
+    add(toy_signs, "going", 0.85, RunState.TRAINING)
+    app = open_page(TRY_IT)
+    questions = len(always_m)
+    app.session_state["every-network"] = True
+    app.run()
+    assert len(always_m) == questions + 1
+    table = app.table[0].value
+    assert list(table["Network"]) == ["good", "fair"] and list(table["Reads"]) == ["M", "M"]
+
+
+# --- signs that are collected ------------------------------------------------------------------------------------------------
+
+
+def test_a_picture_is_labelled_kept_looked_through_and_deleted(open_page: Opener, always_m: list) -> None:
+    app = open_page(TRY_IT)
+    app.button_group(key="way").set_value("upload").run()
+    app.file_uploader(key="picture").set_value(("hand.png", png(90), "image/png")).run()
+    app.session_state["keep"] = True
+    app.run()
+    assert app.button(key="keep-now").disabled, "nothing is kept without a letter, a name and somebody's word"
+    app.selectbox(key="keep-letter").set_value("B")
+    app.text_input(key="keep-person").set_value("Mina *")
+    app.checkbox(key="keep-agreed").set_value(True).run()
+    app.button(key="keep-now").click().run()
+    (sign,) = collected_signs()
+    assert (sign.letter, sign.person) == ("B", "Mina *") and sign.pixels.shape == (28, 28)
+    app.session_state["collected"] = True
+    app.run()
+    assert not app.exception
+    app.button(key=f"delete-{sign.id}").click().run()
+    assert collected_signs() == [] and not app.exception
+
+
+def test_signs_of_one_person_are_not_trained_on_and_those_of_two_become_a_data_set(
+    toy_signs: SignDataset, open_page: Opener, always_m: list
+) -> None:
+    for label in range(3):
+        keep_sign(toy_signs.training.images[label], LETTERS[label], "Ada")
+    app = open_page(TRY_IT)
+    app.session_state["collected"] = True
+    app.session_state["collected-view"] = "train"
+    app.run()
+    assert "All signs are of one person." in said(app)
+    keep_sign(toy_signs.validation.images[0], LETTERS[0], "Ben")
+    app.run()
+    assert app.multiselect(key="collected-checked").value == ["Ben"]
+    app.button(key="collected-use").click().run()
+    (made,) = [library.open_dataset(one) for one in library.stored_datasets() if library.open_dataset(one).origin.source == "collected"]
+    assert len(made.validation) == 1 and len(made.training) == len(toy_signs.training) + 3
+    assert made.origin.recipe == {"checked": ["Ben"], "trained": ["Ada"]}
 
 
 def test_a_file_that_is_no_picture_is_a_sentence_and_leaves_nothing_behind(open_page: Opener, always_m: list) -> None:
@@ -219,7 +305,7 @@ def test_a_file_that_is_no_picture_is_a_sentence_and_leaves_nothing_behind(open_
     app.file_uploader(key="picture").set_value(("hand.png", b"nothing", "image/png")).run()
     assert len(app.error) == 1 and not app.exception
     app.file_uploader(key="picture").set_value(("hand.png", png(120), "image/png")).run()
-    assert not app.error and always_m[-1][0, 0] == 120
+    assert not app.error and always_m[-1][0, 0].tolist() == [120] * 3
 
 
 # --- the camera --------------------------------------------------------------------------------------------------------------

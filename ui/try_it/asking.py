@@ -1,0 +1,97 @@
+"""Asking networks about a picture, each question once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from PIL import Image
+
+from signcore.errors import RunError
+from signcore.images import IMAGE_SIDE
+from signcore.inference.client import read_picture
+from signcore.inference.prediction import AS_IT_IS, Reading, Wishes
+from signcore.preprocessing import PreparedPicture, prepare_picture
+from signcore.preprocessing.squares import Box
+from ui.shared import cache
+from ui.shared.waiting import waiting_text
+
+_KEPT, _MOST_KEPT = "readings", 24
+_SENT_SIDE = 512  # pixels of the longer side of a picture that is sent to be read: a hand in it has more than a network takes
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What is asked.
+
+    Attributes:
+        picture: RGB; a sign or a drawing, or a learner's own picture.
+        wishes: how it is to be read.
+        letter: what it shows, where that is known.
+        is_own: whether it is a picture of the learner's own.
+    """
+
+    picture: Image.Image
+    wishes: Wishes
+    letter: str = ""
+    is_own: bool = False
+
+
+def sign_asking(picture: Image.Image, letter: str = "") -> Asking:
+    """A sign, or a drawing of one, which fills its square: it is read as it is."""
+    return Asking(picture, AS_IT_IS, letter)
+
+
+def readings(asking: Asking, models: Sequence[Path]) -> list[Reading | RunError]:
+    """What these networks read in it, places in pixels of the picture that is asked about."""
+    sent, scale = _sent(asking)
+    wishes = asking.wishes
+    if not isinstance(wishes.crop, str):
+        wishes = Wishes(_scaled(wishes.crop, scale), wishes.contrast, wishes.several, wishes.mirror)
+    kept: dict[str, list[Reading | RunError]] = st.session_state.setdefault(_KEPT, {})
+    files = [(str(path), path.stat().st_mtime_ns if path.exists() else 0) for path in models]
+    key = hashlib.sha256(repr((wishes, files)).encode() + sent.tobytes()).hexdigest()
+    if key not in kept:
+        with st.spinner(waiting_text()):
+            kept[key] = [_back(one, 1 / scale) for one in read_picture(cache.compute_process(), models, sent, wishes)]
+        for oldest in list(kept)[:-_MOST_KEPT]:
+            del kept[oldest]
+    return kept[key]
+
+
+def prepared(asking: Asking, reading: Reading) -> PreparedPicture:
+    """The way from the picture to what the network got."""
+    place = reading.place
+    return prepare_picture(asking.picture, place.square, hand=place.hand, contrast=asking.wishes.contrast, mirrored=place.mirrored)
+
+
+def _sent(asking: Asking) -> tuple[NDArray[np.uint8], float]:
+    """The picture as it is sent, and its size over the one that is asked about."""
+    if not asking.is_own:
+        return prepare_picture(asking.picture, contrast=asking.wishes.contrast).pixels, IMAGE_SIDE / asking.picture.width
+    picture = asking.picture.copy()
+    picture.thumbnail((_SENT_SIDE, _SENT_SIDE), Image.Resampling.BOX, reducing_gap=None)
+    return np.asarray(picture, np.uint8), picture.width / asking.picture.width
+
+
+def _back(reading: Reading | RunError, scale: float) -> Reading | RunError:
+    if isinstance(reading, RunError):
+        return reading
+    place = reading.place
+    moved = replace(
+        place,
+        square=_scaled(place.square, scale),
+        hand=_scaled(place.hand, scale) if place.hand else None,
+        seen=_scaled(place.seen, scale) if place.seen else None,
+    )
+    return replace(reading, place=moved)
+
+
+def _scaled(box: Box, scale: float) -> Box:
+    left, top, right, bottom = (value * scale for value in box)
+    return left, top, right, bottom

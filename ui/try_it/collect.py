@@ -1,0 +1,191 @@
+"""Signs of one's own that are labelled and kept: a small data set of the class, to ask networks about and to train them with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from signcore.config import RunConfig
+from signcore.datasets.base import SignDataset
+from signcore.datasets.collected import CollectedSign, arrays, as_dataset, collected_signs, keep_sign, people, remove_signs
+from signcore.errors import DataError, RunError
+from signcore.figures.pixels import enlarge
+from signcore.i18n import _, ngettext
+from signcore.inference.client import probabilities
+from signcore.inference.prediction import Reading
+from signcore.labels import LETTERS
+from signcore.runs.artifacts import read_about
+from signcore.runs.choice import Candidate, candidates
+from signcore.shares import share_text
+from ui.shared import cache
+from ui.shared.choose_model import Asked
+from ui.shared.inline_image import data_url
+from ui.shared.plain import plain
+from ui.shared.session import session
+from ui.shared.widgets import in_text_color, said_plainly, use_dataset
+from ui.try_it.asking import Asking, prepared
+
+_ON_A_PAGE = 40
+_MOST_NETWORKS = 12
+_GO_ON = {"epochs": "6", "learning_rate": "0.0003", "schedule": "constant", "weight_averaging": "0", "renders": "0", "camera_renders": "0"}
+
+
+def show_keep(asking: Asking, reading: Reading) -> None:
+    """The form that labels the picture at hand and keeps it."""
+    box = st.expander(_("Label it and keep it"), icon="🗂️", key="keep", on_change="rerun")
+    if not box.open:
+        return
+    with box, said_plainly():
+        st.caption(
+            _(
+                "The 28×28 pixels above are kept on the computer that runs SignLab, with the letter and the name that you give, and "
+                "nowhere else. Everyone in this class can see them and delete them."
+            )
+        )
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            letter = st.selectbox(_("It shows"), list(LETTERS), index=None, key="keep-letter", width=110)
+            person = st.text_input(_("Who signs (a nickname)"), key="keep-person", max_chars=40, persist_state="session", width=220)
+        agreed = st.checkbox(_("Whoever is in the picture agrees that it is kept."), key="keep-agreed", persist_state="session")
+        if st.button(_("Keep it"), icon="📥", key="keep-now", disabled=not (letter and person.strip() and agreed)):
+            keep_sign(prepared(asking, reading).pixels, letter or "", person)
+            st.toast(_("Kept. There are {count} collected signs now.").format(count=len(collected_signs())), icon="📥")
+
+
+def show_collected(dataset: SignDataset | None, asked: Asked) -> None:
+    """What has been collected: looked through, asked about, trained with, deleted."""
+    signs = collected_signs()
+    if not signs:
+        return
+    box = st.expander(_("Our collected signs"), icon="🧺", key="collected", on_change="rerun")
+    if not box.open:
+        return
+    with box, said_plainly():
+        views = {"look": _("Look through"), "ask": _("Ask the networks"), "train": _("Train with them")}
+        chosen = st.segmented_control(
+            _("What to do with them"),
+            list(views),
+            default="look",
+            required=True,
+            format_func=lambda name: in_text_color(views[name]),
+            key="collected-view",
+            label_visibility="collapsed",
+        )
+        if chosen == "look":
+            _look_through(signs)
+        elif chosen == "ask":
+            _ask_networks(signs, dataset)
+        else:
+            _train_with(signs, dataset, asked)
+
+
+def _look_through(signs: Sequence[CollectedSign]) -> None:
+    pages = -(-len(signs) // _ON_A_PAGE)
+    page = st.number_input(_("Page"), 1, pages, key="collected-page") if pages > 1 else 1
+    shown = list(reversed(signs))[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE]
+    with st.container(horizontal=True, gap="small"):
+        for sign in shown:
+            with st.container(width=84, gap="xxsmall"):
+                name = _("{letter} by {person}").format(letter=sign.letter, person=plain(sign.person))
+                st.image(data_url(enlarge(sign.pixels, 3)), alt=name, caption=name, width=84)
+                st.button("🗑️", key=f"delete-{sign.id}", on_click=remove_signs, args=([sign.id],), help=_("Delete {name}").format(name=name))
+    st.caption(ngettext("{count} sign, the newest first.", "{count} signs, the newest first.", len(signs)).format(count=len(signs)))
+    st.caption(_("Deleted is deleted: nothing of it is left here. Networks that were trained on it keep what they learnt."))
+    sure = st.checkbox(_("Delete all of them"), key="collected-all")
+    st.button(
+        _("Delete all now"),
+        icon="🗑️",
+        key="collected-delete",
+        disabled=not sure,
+        on_click=_delete_all,
+        args=([sign.id for sign in signs],),
+    )
+
+
+def _delete_all(ids: list[str]) -> None:
+    remove_signs(ids)
+    st.session_state["collected-all"] = False
+
+
+def _ask_networks(signs: Sequence[CollectedSign], dataset: SignDataset | None) -> None:
+    """What each finished network reads of the collected signs, by people."""
+    store = cache.run_store()
+    ranked = [one for one in candidates(store, dataset.content_hash if dataset else "") if one.is_finished]
+    ranked = sorted(ranked, key=lambda one: -one.run.created)[:_MOST_NETWORKS]
+    if not ranked:
+        st.caption(_("No training has finished yet, so there is no network of your own to ask."))
+        return
+    images, labels = arrays(signs)
+    everybody = people(signs)
+    whose = [everybody.index(sign.person) for sign in signs]
+    rows = []
+    for one in ranked:
+        try:
+            right = probabilities(cache.compute_process(), store.model_path(one.run.id), images).argmax(axis=1) == labels
+        except RunError:
+            continue
+        row = {_("Network"): plain(one.run.name, 60), _("All"): share_text(float(right.mean()))}
+        for number, person in enumerate(everybody[:8]):
+            mine = [bool(is_right) for is_right, who in zip(right, whose, strict=True) if who == number]
+            row[plain(person, 24) + ("*" if person in _trained_on(one) else "")] = f"{sum(mine)} / {len(mine)}"
+        row[_("Its validation signs")] = share_text(one.accuracy) if one.accuracy >= 0 else "–"
+        rows.append(row)
+    st.dataframe(rows, hide_index=True, key="collected-networks")
+    st.caption(
+        _(
+            "How many signs of each person a network reads right, the newest networks first. A star (*): it was trained on this person, so "
+            "the question is not fair."
+        )
+    )
+
+
+def _trained_on(one: Candidate) -> set[str]:
+    """People whose collected signs a network has seen in training, as far as its signs are still here to tell."""
+    try:
+        return set(cache.dataset(one.run.data.id).origin.recipe.get("trained", ()))
+    except DataError:
+        return set()
+
+
+def _train_with(signs: Sequence[CollectedSign], dataset: SignDataset | None, asked: Asked) -> None:
+    """Make a data set of them, alone or with the signs in use; or let the network that is asked go on with them."""
+    everybody = people(signs)
+    if len(everybody) < 2:
+        st.info(
+            _(
+                "All signs are of one person. Ask somebody else to sign some, too: a network is trained on some people and checked on the "
+                "others, whom it has never seen. Else it would be asked about the hand that it learnt by heart."
+            ),
+            icon="👥",
+        )
+        return
+    checked = st.multiselect(
+        _("Checked on (never trained on)"), everybody, default=everybody[-1:], key="collected-checked", help=_("The others are trained on.")
+    )
+    base = None
+    if dataset is not None and st.toggle(_("Together with “{name}”").format(name=plain(dataset.name)), True, key="collected-together"):
+        base = dataset
+    ready = len(checked) > 0 and (len(checked) < len(everybody) or base is not None)
+    with st.container(horizontal=True):
+        if st.button(_("Use them for the next training"), icon="📈", key="collected-use", disabled=not ready):
+            use_dataset(as_dataset(signs, checked, base))
+            st.switch_page("pages/lab/train.py")
+        if st.button(_("Let this network go on with them"), icon="⏩", key="collected-go-on", disabled=not ready):
+            config = _config_of(asked).with_settings(_GO_ON)
+            own = as_dataset(signs, checked, base)
+            name = _("{name}, gone on with collected signs").format(name=asked.name)
+            run = cache.scheduler().submit(config, own, name, session().nickname, start_from=asked.path)
+            use_dataset(own)
+            session().watch(run.id)
+            st.switch_page("pages/lab/train.py")
+    st.caption(
+        _(
+            "Going on takes the network that is asked now and trains it for 6 more epochs with small steps (fine-tuning). **Try:** ask "
+            "both networks about the person who was checked on, before and after. What helped?"
+        )
+    )
+
+
+def _config_of(asked: Asked) -> RunConfig:
+    """The settings of the network that is asked; its layers must be the same."""
+    return RunConfig.of_record(read_about(asked.path).get("config", {}))
