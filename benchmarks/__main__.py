@@ -17,14 +17,18 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from signcore.starter import STARTER_PATH
+
 HERE = Path(__file__).resolve().parent
 REAL_DATA = Path(os.environ.get("SIGNLAB_REAL_DATA") or HERE.parent.parent / "shared" / "data")
+HANDS = REAL_DATA.parent / "photos"
 PHOTOS, GROUPS = REAL_DATA / "sign_mnist_photos_a.csv.gz", REAL_DATA / "sign_mnist_photos_a_groups.csv"
 
 # What each is called with when nobody says otherwise. A path among them has to be there.
 ARGUMENTS: dict[str, list[str | Path]] = {
     "hand": ["--speed"],
     "lesson": [PHOTOS, GROUPS],
+    "own_hand": [STARTER_PATH, HANDS],
     "presets": [PHOTOS, GROUPS],
 }
 

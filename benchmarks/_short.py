@@ -6,9 +6,11 @@ import csv
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
-from signcore.hand import render_signs
+from signcore.hand import render_clean, render_signs
 from signcore.labels import LETTERS, LabelConvention
+from signcore.starter import STARTER_PATH
 
 _COPIES = 2  # rows of each photograph
 _PHOTOS = 2  # of each letter: one to train on, one to hold out
@@ -27,10 +29,20 @@ def arguments(folder: Path) -> dict[str, list[str]]:
         "lesson": [photos, groups, "--epochs", "1"],
         "loading": ["--rounds", "1", "--rows", "240"],
         "near_copies": ["--training", "240", "--validation", "72", "--rounds", "1"],
+        "own_hand": [str(STARTER_PATH), hands(folder), "--rounds", "3"],
         "presets": [photos, groups, *small_network, "--presets", "lesson", "--ablation-seeds", "1"],
         "speed": ["--rounds", "1", "--steps", "8", "--trainings", "1", "--images", "96"],
         "watching": ["--repeats", "1", "--images", "96"],
     }
+
+
+def hands(folder: Path) -> str:
+    """A folder of a folder of two rendered hands, in the place of photographs."""
+    source = folder / "hands" / "rendered"
+    source.mkdir(parents=True)
+    for letter in "AV":
+        Image.fromarray(render_clean(LETTERS.index(letter), size=200)).save(source / f"{letter}_1.png")
+    return str(source.parent)
 
 
 def stand_ins(folder: Path) -> tuple[str, str]:

@@ -89,13 +89,13 @@ class Familiarity:
             with np.load(io.BytesIO(content), allow_pickle=False) as archive:
                 made = cls(**{field.name: np.asarray(archive[field.name], np.float32) for field in fields(cls)})
         except Exception as error:  # what a damaged archive makes zipfile and NumPy raise is nowhere written down
-            raise ValueError(str(error)) from error
+            raise ValueError(f"damaged: {error}") from error
         width, count = made.mean.shape[0], made.centres.shape[-1]
         shapes_fit = (
             made.directions.shape == (width, count) and made.centres.ndim == 2 and made.sure.shape == made.counts.shape == (_STEPS,)
         )
         if not shapes_fit or not all(np.isfinite(getattr(made, field.name)).all() for field in fields(cls)):
-            raise ValueError(made.directions.shape)
+            raise ValueError(f"damaged: arrays of {made.directions.shape}")
         return made
 
 

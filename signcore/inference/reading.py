@@ -16,7 +16,7 @@ from signcore.images import IMAGE_SIDE
 from signcore.inference.prediction import Place, Prediction, Reading, Wishes
 from signcore.locating.find import Look, find_hand
 from signcore.preprocessing import sign_in
-from signcore.preprocessing.squares import cut_out, largest_square, moved, square_around
+from signcore.preprocessing.squares import Box, cut_out, largest_square, moved, square_around
 
 MARGIN: Final = 1.1  # the square's side over the hand's longer one
 _AROUND: Final = 1.2  # which hand it is, is asked of a little more than a square that was drawn
@@ -67,9 +67,10 @@ def find_place(picture: Image.Image, wishes: Wishes, look: Look) -> Place:
     """
     mirrored = wishes.mirror == "always"
     if not isinstance(wishes.crop, str):
-        hand = find_hand(cut_out(picture, square_around(wishes.crop, _AROUND)), look) if wishes.mirror == "auto" else None
+        square = _within_reason(wishes.crop, picture)
+        hand = find_hand(cut_out(picture, square_around(square, _AROUND)), look) if wishes.mirror == "auto" else None
         left = hand.left if hand else 0.0
-        return Place(wishes.crop, left=left, mirrored=mirrored or left > 0.5)
+        return Place(square, left=left, mirrored=mirrored or left > 0.5)
     whole = largest_square(*picture.size)
     if wishes.crop == "none" or max(picture.size) <= _SIGN:
         return Place(whole, mirrored=mirrored)
@@ -78,6 +79,12 @@ def find_place(picture: Image.Image, wishes: Wishes, look: Look) -> Place:
         return Place(whole, looked_for=True, mirrored=mirrored)
     left = found.left if wishes.mirror == "auto" else 0.0
     return Place(square_around(found.box, MARGIN), found.box, True, left, mirrored or left > 0.5, found.shares, found.seen)
+
+
+def _within_reason(square: Box, picture: Image.Image) -> Box:
+    """The square, or the largest one around its middle that is no larger than twice the picture: beyond it there is nothing to see."""
+    side, most = square[2] - square[0], 2.0 * max(picture.size)
+    return moved(square, 0, 0, min(1.0, most / side))
 
 
 def signs_at(picture: Image.Image, place: Place, wishes: Wishes) -> Signs:

@@ -27,7 +27,8 @@ class Locator:
         said = self._model.predict_on_batch(both)
         shares, left = np.asarray(said["shares"], np.float32), np.asarray(said["left"], np.float32)[:, 0]
         mean_shares = (shares[:count] + shares[count : 2 * count, :, ::-1]) / 2
-        return Seen(mean_shares, (left[:count] + 1 - left[count : 2 * count]) / 2)
+        mean_left = (left[:count] + 1 - left[count : 2 * count]) / 2
+        return Seen(mean_shares.astype(np.float32), mean_left.astype(np.float32))
 
 
 @functools.cache

@@ -12,7 +12,7 @@ camera: whatever real pictures may be.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Final
@@ -65,10 +65,12 @@ class Scenes:
     Attributes:
         pictures: uint8 array of shape (n, 96, 96, 3), R, G, B.
         shares: uint8 array of shape (n, 48, 48, 2): how much of each 2×2 pixels is hand, and how much is forearm or sleeve; 255 is all.
+        left: uint8 array of shape (n,), 1 where the hand is a left one.
     """
 
     pictures: NDArray[np.uint8]
     shares: NDArray[np.uint8]
+    left: NDArray[np.uint8]
 
 
 def make_scenes(count: int, *, seed: int = 0, progress: Callable[[int, int], None] | None = None, processes: int | None = None) -> Scenes:
@@ -80,24 +82,27 @@ def make_scenes(count: int, *, seed: int = 0, progress: Callable[[int, int], Non
         progress: called as progress(done, total).
         processes: how many draw side by side; as many as there are processors by default.
     """
-    pictures, shares = np.empty((count, SIDE, SIDE, 3), np.uint8), np.empty((count, MAP_SIDE, MAP_SIDE, 2), np.uint8)
+    made = Scenes(np.empty((count, SIDE, SIDE, 3), np.uint8), np.empty((count, MAP_SIDE, MAP_SIDE, 2), np.uint8), np.empty(count, np.uint8))
     starts = range(0, count, _BLOCK)
     sizes = [min(_BLOCK, count - start) for start in starts]
     workers = processes or os.cpu_count() or 1
+
+    def take(blocks: Iterable[Scenes]) -> None:
+        for start, block in zip(starts, blocks, strict=True):
+            rows = slice(start, start + _BLOCK)
+            made.pictures[rows], made.shares[rows], made.left[rows] = block.pictures, block.shares, block.left
+            if progress:
+                progress(min(start + _BLOCK, count), count)
+
     if workers == 1 or count <= _BLOCK:
-        made = map(_block, starts, sizes, [seed] * len(sizes))
-        for start, block in zip(starts, made, strict=True):
-            pictures[start : start + _BLOCK], shares[start : start + _BLOCK] = block
+        take(map(_block, starts, sizes, [seed] * len(sizes)))
     else:
         with ProcessPoolExecutor(workers) as pool:
-            for start, block in zip(starts, pool.map(_block, starts, sizes, [seed] * len(sizes), chunksize=4), strict=True):
-                pictures[start : start + _BLOCK], shares[start : start + _BLOCK] = block
-                if progress:
-                    progress(min(start + _BLOCK, count), count)
-    return Scenes(pictures, shares)
+            take(pool.map(_block, starts, sizes, [seed] * len(sizes), chunksize=4))
+    return made
 
 
-def _block(start: int, count: int, seed: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+def _block(start: int, count: int, seed: int) -> Scenes:
     """Scenes `start` to `start + count`."""
     random = np.random.default_rng([seed, start])
     labels = random.integers(0, len(LETTERS), count)
@@ -119,7 +124,7 @@ def _block(start: int, count: int, seed: int) -> tuple[NDArray[np.uint8], NDArra
         if random.random() < 0.3:
             _smear(pictures[row], share[row], random)
     map_shares = share.reshape(count, MAP_SIDE, 2, MAP_SIDE, 2, 3)[..., :2].mean(axis=(2, 4))
-    return pictures, np.rint(map_shares * 255).astype(np.uint8)
+    return Scenes(pictures, np.rint(map_shares * 255).astype(np.uint8), draws.factors["left_handed"].astype(np.uint8))
 
 
 def _mixed(draws: Draws, random: np.random.Generator) -> Draws:

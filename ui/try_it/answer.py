@@ -111,9 +111,8 @@ def show_steps(ready: PreparedPicture) -> None:
     box = st.expander(_("On the way: every step from the picture to the 28 × 28 pixels"), icon="🛤️", key="steps", on_change="rerun")
     if not box.open:  # a closed one sends no pictures
         return
-    with box:
-        with st.container(horizontal=True, gap="medium"):
-            for step in ready.steps:
-                picture = enlarge(step.picture, 6) if step.picture.shape[0] <= 28 else step.picture
-                with st.container(width=_STEP_WIDTH):
-                    st.image(data_url(picture), alt=_(step.title), caption=f"**{_(step.title)}.** {_(step.words)}", width="stretch")
+    with box, st.container(horizontal=True, gap="medium"):
+        for step in ready.steps:
+            picture = enlarge(step.picture, 6) if step.picture.shape[0] <= 28 else step.picture
+            with st.container(width=_STEP_WIDTH):
+                st.image(data_url(picture), alt=_(step.title), caption=f"**{_(step.title)}.** {_(step.words)}", width="stretch")

@@ -37,18 +37,6 @@ def composed(strokes: bytes, ground: Image.Image, softness: float = 0.0) -> Imag
     drawn = Image.open(io.BytesIO(strokes), formats=["PNG"]).convert("RGBA")
     below = ground.resize(drawn.size, Image.Resampling.NEAREST).convert("RGBA")
     if softness:
-        drawn = _softened(drawn, softness)
+        # In premultiplied colours, so that nothing transparent darkens an edge.
+        drawn = drawn.convert("RGBa").filter(ImageFilter.GaussianBlur(softness)).convert("RGBA")
     return Image.alpha_composite(below, drawn).convert("RGB")
-
-
-def _softened(drawn: Image.Image, softness: float) -> Image.Image:
-    """Blurred, colours weighed by how much they cover, so that nothing transparent darkens an edge."""
-    array = np.asarray(drawn, np.float32)
-    covers = array[..., 3:] / 255
-    blurred = [
-        np.asarray(Image.fromarray(channel).filter(ImageFilter.GaussianBlur(softness)))
-        for channel in np.moveaxis(np.concatenate([array[..., :3] * covers, covers * 255], axis=-1), -1, 0)
-    ]
-    alpha = blurred[3]
-    colors = [np.clip(channel / np.maximum(alpha / 255, 1e-3), 0, 255) for channel in blurred[:3]]
-    return Image.fromarray(np.stack([*colors, alpha], axis=-1).astype(np.uint8))
