@@ -63,7 +63,7 @@ class Familiarity:
 
         >>> same = Familiarity(*[np.ones(1, np.float32)] * 4, np.full((), 2.0, np.float32), *[np.ones(1, np.float32)] * 3)
         >>> same.calibrated(np.array([[0.9, 0.1]])).round(2)
-        array([[0.75, 0.25]])
+        array([[0.75, 0.25]], dtype=float32)
         """
         return at_temperature(probabilities, float(self.temperature))
 

@@ -13,6 +13,7 @@ from ui.try_it.asking import Asking, prepared
 from ui.try_it.camera import why_no_camera
 from ui.try_it.collect import show_collected, show_keep
 from ui.try_it.every_network import show_every_network
+from ui.try_it.finding import show_finding
 from ui.try_it.own_picture import show_camera, show_upload
 from ui.try_it.paper import show_paper
 from ui.try_it.sign import choose_sign, show_sign
@@ -75,6 +76,7 @@ def show() -> None:
                     show_keep(asking, reading)
     if asking is not None and reading is not None:
         show_steps(prepared(asking, reading))
+        show_finding(asking, reading)
     show_collected(dataset, asked)
 
 

@@ -61,8 +61,9 @@ class SceneBatches(keras.utils.PyDataset):  # type: ignore[misc]
 def three_shares(shares: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Shares of hand, arm and neither, float32 (n, 48, 48, 3), from a scene's shares.
 
-    >>> three_shares(np.array([[[[255, 0], [51, 51]]]], np.uint8)).round(1).tolist()
-    [[[[1.0, 0.0, 0.0], [0.2, 0.2, 0.6]]]]
+    >>> three_shares(np.array([[[[255, 0], [51, 51]]]], np.uint8))[0, 0].round(1)
+    array([[1. , 0. , 0. ],
+           [0.2, 0.2, 0.6]], dtype=float32)
     """
     part = shares.astype(np.float32) / 255
     return np.concatenate([part, 1 - part.sum(axis=-1, keepdims=True)], axis=-1)
