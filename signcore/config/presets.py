@@ -94,7 +94,8 @@ PRESETS: dict[str, Preset] = {
         N_("Your own hand"),
         N_(
             "For photographs of your own hand: “Best” with 1,000 more rendered signs per letter, as a camera sees them. Any room, any "
-            "light, more ways to make a letter, and squares that sit as loosely as a found one does. It takes about four times as long."
+            "light, more ways to make a letter, and squares that sit as loosely as a found one does. It takes about six times as long as "
+            "the lesson."
         ),
         {
             "epochs": "9",

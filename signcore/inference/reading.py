@@ -78,7 +78,7 @@ def find_place(picture: Image.Image, wishes: Wishes, look: Look) -> Place:
     if found is None:
         return Place(whole, looked_for=True, mirrored=mirrored)
     left = found.left if wishes.mirror == "auto" else 0.0
-    return Place(square_around(found.box, MARGIN), found.box, True, left, mirrored or left > 0.5, found.shares, found.seen)
+    return Place(square_around(found.box, MARGIN), found.box, True, found.sureness, left, mirrored or left > 0.5, found.shares, found.seen)
 
 
 def _within_reason(square: Box, picture: Image.Image) -> Box:

@@ -32,6 +32,7 @@ class Asked:
         name: what it is called.
         data_hash, data_name: of the signs that it was trained on.
         subset: how many of those training signs were used; 0 for all.
+        reads_cameras: whether it learnt from signs as a camera sees them.
     """
 
     path: Path
@@ -39,6 +40,7 @@ class Asked:
     data_hash: str
     data_name: str
     subset: int = 0
+    reads_cameras: bool = False
 
     def trained_on(self, dataset: SignDataset) -> bool:
         """Whether these are the signs that it learnt from."""
@@ -75,7 +77,14 @@ def choose_model(dataset: SignDataset | None) -> Asked | None:
     st.caption(" ".join([_why(own, reason, dataset), *_better_one(own, ranked, store)]))
     if own is None:
         return _shipped()
-    return Asked(store.model_path(own.run.id), own.run.name, own.run.data.hash, own.run.data.name, own.run.config.train.subset)
+    return Asked(
+        store.model_path(own.run.id),
+        own.run.name,
+        own.run.data.hash,
+        own.run.data.name,
+        own.run.config.train.subset,
+        own.run.config.train.camera_renders > 0,
+    )
 
 
 def _note_choice() -> None:

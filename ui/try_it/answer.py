@@ -65,6 +65,12 @@ def _say_letter(reading: Reading, letter: str) -> None:
         st.metric(_("It reads"), _("no hand"))
         st.markdown(_("I find no hand in this picture. If there is one, drag the square onto it."))
         st.caption(_("Asked all the same, it would say {letter}, {sure}.").format(letter=plain(answer), sure=sure))
+    elif reading.place.hardly_a_hand:
+        st.metric(_("It reads"), "?")
+        st.markdown(
+            _("**I don’t know this kind of picture.** Something in it looks a little like a hand, but I am not sure that it is one.")
+        )
+        st.caption(_("Asked all the same, it would say {letter}, {sure}.").format(letter=plain(answer), sure=sure))
     elif reading.unlike:
         st.metric(_("It reads"), "?")
         st.markdown(

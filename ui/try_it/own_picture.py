@@ -9,6 +9,7 @@ from typing import Literal
 import streamlit as st
 from PIL import Image, ImageOps
 
+from signcore.config import PRESETS, preset
 from signcore.errors import RunError
 from signcore.i18n import _
 from signcore.inference.prediction import Reading, Wishes
@@ -16,6 +17,7 @@ from signcore.preprocessing import MAX_PICTURE_BYTES, SUFFIXES, open_picture
 from signcore.preprocessing.squares import Box, cut
 from ui.shared.choose_model import Asked
 from ui.shared.plain import plain
+from ui.shared.session import session
 from ui.shared.widgets import in_text_color
 from ui.try_it.asking import Asking, readings
 from ui.try_it.canvas import SIDE, canvas
@@ -91,6 +93,8 @@ def _own(way: Way, asked: Asked, place: st.delta_generator.DeltaGenerator, *, is
         if isinstance(reading, RunError):
             raise reading
         _show(way, one, reading)
+        if not asked.reads_cameras:
+            _recommend()
         return _painted_over(way, asking, reading) or asking
 
 
@@ -115,6 +119,15 @@ def _show(way: Way, one: _Kept, reading: Reading) -> None:
     else:
         st.caption(_("The largest square in the middle. Drag it to where the hand is."))
     _show_switches()
+
+
+def _recommend() -> None:
+    """The preset for one's own hand, where another network is asked."""
+    title = _(PRESETS["camera"].title)
+    st.caption(_("This network has not learnt from pictures like yours. The preset “{title}” is for them.").format(title=title))
+    if st.button(_("Set it and go to training"), icon="📈", key="camera-preset"):
+        session().replace_config(preset("camera", session().config))
+        st.switch_page("pages/lab/train.py")
 
 
 def _painted_over(way: Way, asking: Asking, reading: Reading) -> Asking | None:
