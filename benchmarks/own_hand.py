@@ -83,7 +83,7 @@ def _read_photos(network: Classifier, photos: Path, boxes: dict[str, list[float]
         everything.append([plain, given, found])
         print(
             f"| {source.name} ({len(paths)}) | {_shares(plain)} | {_shares(given)} | {_shares(found)} | {np.mean(sure):.2f} | "
-            f"{np.mean(near) if near else float('nan'):.2f} | {np.mean(unlike):.2f} |",
+            f"{format(np.mean(near), '.2f') if near else '–'} | {np.mean(unlike):.2f} |",
             flush=True,
         )
     plain, given, found = ([pair for part in parts for pair in part] for parts in zip(*everything, strict=True))

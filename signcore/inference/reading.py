@@ -18,7 +18,7 @@ from signcore.locating.find import Look, find_hand
 from signcore.preprocessing import sign_in
 from signcore.preprocessing.squares import Box, cut_out, largest_square, moved, square_around
 
-MARGIN: Final = 1.1  # the square's side over the hand's longer one
+MARGIN: Final = 1.05  # the square's side over the hand's longer one
 _AROUND: Final = 1.2  # which hand it is, is asked of a little more than a square that was drawn
 _SIGN: Final = 2 * IMAGE_SIDE  # pixels: a picture that is no larger than this is a sign already
 # The squares that are read: shifts to the right and down as shares of the side, and size.

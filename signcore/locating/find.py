@@ -1,4 +1,4 @@
-"""Where the hand is, from what the locator sees: first in the whole picture, then closer.
+"""Where the hand is, from what the locator sees: first in the whole picture and its parts, then closer.
 
 >>> hand = np.zeros((48, 48), np.float32)
 >>> hand[12:24, 30:36] = 1.0
@@ -40,7 +40,9 @@ _SURE: Final = 0.5  # a place is hand from this share on
 _LEAST: Final = 0.6  # a hand whose places are less sure than this on average is none
 _SMALLEST: Final = 0.06  # of the picture's longer side
 _CLOSER: Final = 1.6  # the second look sees so many times the hand's longer side
-_CANDIDATES: Final = 3  # patches of the first look that are looked at closer
+_PART: Final = 0.6  # of the picture's longer side: the parts of it that are looked at, too
+_CANDIDATES: Final = 3  # patches of the whole picture that may be the hand
+_MOST_CANDIDATES: Final = 4  # and of all that were seen, those that are looked at closer
 
 
 @dataclass(frozen=True)
@@ -81,14 +83,30 @@ def find_hand(picture: Image.Image, look: Look) -> FoundHand | None:
         picture: RGB, of any size.
         look: the locator.
     """
-    width, height = picture.size
-    side = max(width, height)
-    whole = ((width - side) / 2, (height - side) / 2, (width + side) / 2, (height + side) / 2)
-    first = _hands(picture, [whole], look)[0][:_CANDIDATES]
+    in_whole, *in_parts = _hands(picture, _first_squares(*picture.size), look)
+    first = _apart([*in_whole[:_CANDIDATES], *(hand for hands in in_parts for hand in hands[:1])])
     if not first:
         return None
     best = max(_closer(picture, first, look), key=_worth)
     return _closer(picture, [best], look)[0]
+
+
+def _first_squares(width: int, height: int) -> list[Box]:
+    """The whole picture, and overlapping parts of it, in which a small hand is large enough to be seen."""
+    side = max(width, height)
+    part = _PART * side
+    rows, columns = ([0.0, (length - part) / 2, length - part] if length > part else [(length - part) / 2] for length in (height, width))
+    whole = ((width - side) / 2, (height - side) / 2, (width + side) / 2, (height + side) / 2)
+    return [whole, *((left, top, left + part, top + part) for top in rows for left in columns)]
+
+
+def _apart(hands: list[FoundHand]) -> list[FoundHand]:
+    """The best of them, each once: of two that lie over one another the better one."""
+    kept: list[FoundHand] = []
+    for hand in sorted(hands, key=_worth, reverse=True):
+        if all(_overlap(hand.box, other.box) < 0.5 * min(_area(hand.box), _area(other.box)) for other in kept):
+            kept.append(hand)
+    return kept[:_MOST_CANDIDATES]
 
 
 def _closer(picture: Image.Image, hands: list[FoundHand], look: Look) -> list[FoundHand]:
@@ -110,6 +128,10 @@ def _overlap(one: Box, other: Box) -> float:
     """Area that two boxes share."""
     wide, high = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
     return max(0.0, wide) * max(0.0, high)
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _hands(picture: Image.Image, squares: list[Box], look: Look) -> list[list[FoundHand]]:

@@ -155,7 +155,9 @@ def test_predict_reads_pictures(command, trained, tmp_path):
         assert len(answer["top"]) == 3 and answer["top"][0]["letter"] == answer["letter"] and answer["milliseconds"] > 0
         shares = [guess["probability"] for guess in answer["top"]]
         assert shares == sorted(shares, reverse=True) and 0 <= sum(shares) <= 1.0001
-    assert said["predictions"][0]["warnings"] == [] and "contrast" in said["predictions"][2]["warnings"][0]
+    grey = said["predictions"][2]
+    assert said["predictions"][0]["warnings"] == [] and "No hand" in grey["warnings"][0] and "contrast" in grey["warnings"][1]
+    assert grey["unlike"] and grey["box"] is None
     assert [answer["image"] for answer in said["predictions"][:2]] == paths
 
 

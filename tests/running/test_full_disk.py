@@ -46,11 +46,11 @@ def _full_disk(monkeypatch, allowed: list[bool]) -> None:
     """Writing a model fails as on a full disk, half-way, unless `allowed` says that there is room."""
     whole = session.save_model
 
-    def save(model, path, about):
+    def save(model, path, about, familiarity=None):
         if not allowed[0]:
             path.with_name(f"building-0-{path.name}").write_bytes(b"half")
             raise OSError(28, "No space left on device")
-        whole(model, path, about)
+        whole(model, path, about, familiarity)
 
     monkeypatch.setattr(session, "save_model", save)
 
