@@ -72,11 +72,11 @@ class Origin:
     """Where a data set came from, told well enough to make it again.
 
     Attributes:
-        source: the registry's name of the source: ``"csv"``, ``"pictures"``, ``"kaggle"``, ``"synthetic"``.
+        source: the registry's name of the source: ``"csv"``, ``"pictures"``, ``"kaggle"``, ``"synthetic"``, ``"collected"``.
         files: names of the files that were read.
         convention: how the files numbered letters: ``"kaggle"``, ``"course"``, or empty.
         split: ``"given"`` by the files, ``"stratified"``: made by SignLab because there was no validation file,
-            or ``"photograph"``: made by SignLab so that no photograph lies on both sides.
+            ``"photograph"``: made by SignLab so that no photograph lies on both sides, or ``"people"``: so that no person does.
         recipe: settings of a source that makes its images.
         notices: what the reader took for what, and what it left out.
     """

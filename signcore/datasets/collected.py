@@ -83,6 +83,11 @@ def keep_sign(pixels: NDArray[np.uint8], letter: str, person: str) -> CollectedS
     return sign
 
 
+def count_signs() -> int:
+    """How many there are, without looking into any."""
+    return len(_files())
+
+
 def collected_signs() -> list[CollectedSign]:
     """All of them, the oldest first; damaged ones are passed over."""
     found = []

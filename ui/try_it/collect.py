@@ -8,7 +8,7 @@ import streamlit as st
 
 from signcore.config import RunConfig
 from signcore.datasets.base import SignDataset
-from signcore.datasets.collected import CollectedSign, arrays, as_dataset, collected_signs, keep_sign, people, remove_signs
+from signcore.datasets.collected import CollectedSign, arrays, as_dataset, collected_signs, count_signs, keep_sign, people, remove_signs
 from signcore.errors import DataError, RunError
 from signcore.figures.pixels import enlarge
 from signcore.i18n import _, ngettext
@@ -49,18 +49,18 @@ def show_keep(asking: Asking, reading: Reading) -> None:
         agreed = st.checkbox(_("Whoever is in the picture agrees that it is kept."), key="keep-agreed", persist_state="session")
         if st.button(_("Keep it"), icon="📥", key="keep-now", disabled=not (letter and person.strip() and agreed)):
             keep_sign(prepared(asking, reading).pixels, letter or "", person)
-            st.toast(_("Kept. There are {count} collected signs now.").format(count=len(collected_signs())), icon="📥")
+            st.toast(_("Kept. There are {count} collected signs now.").format(count=count_signs()), icon="📥")
 
 
 def show_collected(dataset: SignDataset | None, asked: Asked) -> None:
     """What has been collected: looked through, asked about, trained with, deleted."""
-    signs = collected_signs()
-    if not signs:
+    if not count_signs():
         return
     box = st.expander(_("Our collected signs"), icon="🧺", key="collected", on_change="rerun")
     if not box.open:
         return
     with box, said_plainly():
+        signs = collected_signs()
         views = {"look": _("Look through"), "ask": _("Ask the networks"), "train": _("Train with them")}
         chosen = st.segmented_control(
             _("What to do with them"),
