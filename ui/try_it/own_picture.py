@@ -118,7 +118,8 @@ def _show(way: Way, one: _Kept, reading: Reading) -> None:
         st.caption(_("No hand was found, so the middle of the picture is used. Is there one? Drag the square onto it."))
     else:
         st.caption(_("The largest square in the middle. Drag it to where the hand is."))
-    _show_switches()
+    with st.expander(_("What is done to the picture"), icon="🎛️"):  # closed at first: on a phone the answer comes sooner
+        _show_switches()
 
 
 def _recommend() -> None:
@@ -149,7 +150,7 @@ _MIRRORS = ("auto", "never", "always")
 def _show_switches() -> None:
     titles = {"find": _("find the hand"), "contrast": _("more contrast"), "several": _("look several times")}
     st.pills(
-        _("What is done to the picture"),
+        _("Steps"),
         _STEPS,
         selection_mode="multi",
         default=_STEPS,
