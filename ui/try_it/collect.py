@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 import streamlit as st
@@ -43,10 +44,11 @@ def show_keep(asking: Asking, reading: Reading) -> None:
                 "nowhere else. Everyone in this class can see them and delete them."
             )
         )
+        which = hashlib.sha256(asking.picture.tobytes()).hexdigest()[:12]  # each picture is labelled, and agreed to, by itself
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            letter = st.selectbox(_("It shows"), list(LETTERS), index=None, key="keep-letter", width=110)
+            letter = st.selectbox(_("It shows"), list(LETTERS), index=None, key=f"keep-letter-{which}", width=110)
             person = st.text_input(_("Who signs (a nickname)"), key="keep-person", max_chars=40, persist_state="session", width=220)
-        agreed = st.checkbox(_("Whoever is in the picture agrees that it is kept."), key="keep-agreed", persist_state="session")
+        agreed = st.checkbox(_("Whoever is in the picture agrees that it is kept."), key=f"keep-agreed-{which}")
         if st.button(_("Keep it"), icon="📥", key="keep-now", disabled=not (letter and person.strip() and agreed)):
             keep_sign(prepared(asking, reading).pixels, letter or "", person)
             st.toast(_("Kept. There are {count} collected signs now.").format(count=count_signs()), icon="📥")

@@ -267,12 +267,14 @@ def test_a_picture_is_labelled_kept_looked_through_and_deleted(open_page: Opener
     app.session_state["keep"] = True
     app.run()
     assert app.button(key="keep-now").disabled, "nothing is kept without a letter, a name and somebody's word"
-    app.selectbox(key="keep-letter").set_value("B")
+    next(one for one in app.selectbox if one.key.startswith("keep-letter")).set_value("B")
     app.text_input(key="keep-person").set_value("Mina *")
-    app.checkbox(key="keep-agreed").set_value(True).run()
+    next(one for one in app.checkbox if one.key.startswith("keep-agreed")).set_value(True).run()
     app.button(key="keep-now").click().run()
     (sign,) = collected_signs()
     assert (sign.letter, sign.person) == ("B", "Mina *") and sign.pixels.shape == (28, 28)
+    app.file_uploader(key="picture").set_value(("another.png", png(120), "image/png")).run()
+    assert app.button(key="keep-now").disabled, "another picture is labelled, and agreed to, by itself"
     app.session_state["collected"] = True
     app.run()
     assert not app.exception
