@@ -135,7 +135,8 @@ def test_a_photograph_is_taken_with_the_camera_and_read(browser: Browser, server
     assert learner.complaints == []
 
 
-def keep(learner: Visitor, letter: str, person: str) -> None:
+def keep(learner: Visitor, letter: str, person: str, count: int) -> None:
+    """Label the picture and keep it, as the `count`-th sign."""
     page = learner.page
     page.get_by_label("It shows").click()
     page.keyboard.type(letter)  # the list is long, and only what is seen of it is there
@@ -146,7 +147,7 @@ def keep(learner: Visitor, letter: str, person: str) -> None:
     name.press("Tab")
     learner.settle()
     page.get_by_role("button", name="Keep it", exact=True).click()
-    page.get_by_text("Kept.").first.wait_for(timeout=20_000)
+    page.get_by_text(f"There are {count} collected signs now").first.wait_for(timeout=20_000)
     learner.settle()
 
 
@@ -161,8 +162,8 @@ def test_a_collected_set_is_trained_on_and_deleted(visit: Callable[..., Visitor]
     page.get_by_text("Label it and keep it").click()
     page.get_by_text("Whoever is in the picture agrees").click()
     learner.settle()
-    keep(learner, "L", "Ada")
-    keep(learner, "L", "Ben")
+    keep(learner, "L", "Ada", 1)
+    keep(learner, "L", "Ben", 2)
     page.get_by_text("Our collected signs").click()
     page.get_by_text("L by Ada").wait_for(timeout=20_000)
     page.get_by_text("Train with them").click()
