@@ -56,11 +56,10 @@ def main() -> None:
 
 
 def _reading(network: Classifier, picture: Image.Image, wishes: Wishes) -> Reading:
-    from signcore.inference.reading import find_place, read, signs_at
-    from signcore.locating.locator import shipped_locator
+    from signcore.inference.reading import read_in
+    from signcore.locating.locator import look
 
-    place = find_place(picture, wishes, shipped_locator())
-    return read([network], signs_at(picture, place, wishes), place)[0]
+    return read_in(picture, [network], wishes, look)[0]
 
 
 def _read_photos(network: Classifier, photos: Path, boxes: dict[str, list[float]]) -> None:

@@ -4,12 +4,13 @@ import streamlit as st
 
 from signcore.i18n import _
 from signcore.inference.prediction import Reading
+from signcore.preprocessing import PreparedPicture
 from ui.shared import cache
 from ui.shared.browser import say_if_uploads_are_blocked
 from ui.shared.choose_model import choose_model
 from ui.shared.widgets import current_dataset, heading, in_text_color, said_plainly
 from ui.try_it.answer import show_answer, show_steps
-from ui.try_it.asking import Asking, prepared
+from ui.try_it.asking import Asking, prepared, reading_of
 from ui.try_it.camera import why_no_camera
 from ui.try_it.collect import show_collected, show_keep
 from ui.try_it.every_network import show_every_network
@@ -58,6 +59,7 @@ def show() -> None:
     way, answer = row.container(width=_WAY_WIDTH), row.container(width="stretch")
     asking: Asking | None = None
     reading: Reading | None = None
+    ready: PreparedPicture | None = None
     with way, said_plainly():
         if chosen == "sign" and dataset is not None:
             asking = show_sign(dataset, asked)
@@ -70,12 +72,14 @@ def show() -> None:
             st.info(_("The answer appears here."), icon="🤟")
         else:
             with said_plainly():
-                reading = show_answer(asked, asking)
+                reading = reading_of(asking, asked.path)
+                ready = prepared(asking, reading)
+                show_answer(asking, reading, ready)
                 show_every_network(asking, dataset.content_hash if dataset else "")
                 if chosen != "sign":
-                    show_keep(asking, reading)
-    if asking is not None and reading is not None:
-        show_steps(prepared(asking, reading))
+                    show_keep(asking, ready)
+    if asking is not None and reading is not None and ready is not None:
+        show_steps(ready)
         show_finding(asking, reading)
     show_collected(dataset, asked)
 

@@ -117,13 +117,13 @@ def predict(options: argparse.Namespace) -> Answer:
     for image, picture in pictures.items():
         _check_crop(wishes.crop, picture.size, image)
     classifier = _load_classifier(path, options.pixels)
-    from signcore.inference.reading import find_place, read, signs_at  # noqa: PLC0415 - as Keras, which it needs
-    from signcore.locating.locator import shipped_locator  # noqa: PLC0415
+    from signcore.inference.reading import read_in  # noqa: PLC0415 - as Keras, which it needs
+    from signcore.locating.locator import look  # noqa: PLC0415
 
     answers, lines = [], []
     for image in options.images:
-        place = find_place(pictures[image], wishes, shipped_locator())
-        reading = read([classifier], signs_at(pictures[image], place, wishes), place)[0]
+        reading = read_in(pictures[image], [classifier], wishes, look)[0]
+        place = reading.place
         prepared = prepare_picture(pictures[image], place.square, contrast=wishes.contrast, mirrored=place.mirrored)
         answers.append(_told(image, reading, list(prepared.warnings), max(1, options.top)))
         lines += _in_lines(answers[-1])

@@ -33,6 +33,21 @@ class Preset:
     changes: Mapping[str, str]
 
 
+_BEST = {
+    "epochs": "8",
+    "optimizer": "adamw",
+    "learning_rate": "0.002",
+    "schedule": "cosine",
+    "weight_averaging": "0.99",
+    "local_contrast": "true",
+    "renders": "250",
+    "augment": "true",
+    "horizontal_flip": "false",
+    "brightness": "0.3",
+    "contrast": "0.4",
+    "light": "0.3",
+}
+
 PRESETS: dict[str, Preset] = {
     "lesson": Preset(
         N_("The lesson"),
@@ -75,20 +90,7 @@ PRESETS: dict[str, Preset] = {
             "8 epochs with everything that helps on new photographs: 250 rendered signs per letter, varied signs, local contrast "
             "normalisation, a learning rate that rises and falls, averaged weights. Each can be switched off below, to see what it gave."
         ),
-        {
-            "epochs": "8",
-            "optimizer": "adamw",
-            "learning_rate": "0.002",
-            "schedule": "cosine",
-            "weight_averaging": "0.99",
-            "local_contrast": "true",
-            "renders": "250",
-            "augment": "true",
-            "horizontal_flip": "false",
-            "brightness": "0.3",
-            "contrast": "0.4",
-            "light": "0.3",
-        },
+        _BEST,
     ),
     "camera": Preset(
         N_("Your own hand"),
@@ -97,22 +99,7 @@ PRESETS: dict[str, Preset] = {
             "light, more ways to make a letter, and squares that sit as loosely as a found one does. It takes about six times as long as "
             "the lesson."
         ),
-        {
-            "epochs": "9",
-            "optimizer": "adamw",
-            "learning_rate": "0.002",
-            "schedule": "cosine",
-            "weight_averaging": "0.99",
-            "local_contrast": "true",
-            "renders": "250",
-            "camera_renders": "1000",
-            "augment": "true",
-            "shift": "0.06",
-            "horizontal_flip": "false",
-            "brightness": "0.3",
-            "contrast": "0.4",
-            "light": "0.3",
-        },
+        {**_BEST, "epochs": "9", "camera_renders": "1000", "shift": "0.06"},
     ),
 }
 

@@ -19,6 +19,7 @@ from signcore.inference.foreign_model import fit
 from signcore.inference.prediction import Prediction
 from signcore.labels import LETTERS
 from signcore.machine_trouble import in_words, is_machines
+from signcore.models.build import with_hidden
 from signcore.paths import shown_name
 from signcore.runs.artifacts import read_about_if_any, read_familiarity
 from signcore.runs.model_bounds import check_model_file
@@ -84,12 +85,9 @@ class Classifier:
 
     def probabilities(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Probabilities of each letter, float32 (n, 24), for uint8 images (n, 28, 28)."""
-        answers = []
-        for start in range(0, len(images), _BATCH):
-            batch = images[start : start + _BATCH, ..., None].astype(np.float32)
-            padded = np.pad(batch, ((0, _BATCH - len(batch)), (0, 0), (0, 0), (0, 0)))  # one shape, one trace
-            answers.append(self.model.predict_on_batch(padded)[: len(batch)])
-        return np.concatenate(answers) if answers else np.zeros((0, len(self.letters)), np.float32)
+        if not len(images):
+            return np.zeros((0, len(self.letters)), np.float32)
+        return _in_batches(self.model, images, _BATCH)[0]
 
     def look(self, images: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Probabilities (n, 24) and what the last hidden layer says, (n, d), of images, uint8 (n, 28, 28).
@@ -100,12 +98,7 @@ class Classifier:
             return self.probabilities(images), np.zeros((len(images), 0), np.float32)
         if self._with_hidden is None:
             self._with_hidden = with_hidden(self.model)
-        said = []
-        for start in range(0, len(images), _FEW):
-            batch = images[start : start + _FEW, ..., None].astype(np.float32)
-            padded = np.pad(batch, ((0, _FEW - len(batch)), (0, 0), (0, 0), (0, 0)))  # one shape, one trace
-            said.append([np.asarray(part)[: len(batch)] for part in self._with_hidden.predict_on_batch(padded)])
-        probabilities, hidden = (np.concatenate(parts) for parts in zip(*said, strict=True))
+        probabilities, hidden = _in_batches(self._with_hidden, images, _FEW)
         return probabilities, hidden
 
     def predict(self, pixels: NDArray[np.uint8]) -> Prediction:
@@ -116,9 +109,15 @@ class Classifier:
         return Prediction(probabilities, self.letters, 1000 * (time.perf_counter() - began))
 
 
-def with_hidden(model: keras.Model) -> keras.Model:
-    """A model that gives its answer and what its last hidden layer says."""
-    return keras.Model(model.inputs, [model.outputs[0], model.layers[-1].input])
+def _in_batches(model: keras.Model, images: NDArray[np.uint8], size: int) -> list[NDArray[np.float32]]:
+    """Each output of a model for uint8 images (n, 28, 28), n at least 1."""
+    said = []
+    for start in range(0, len(images), size):
+        batch = images[start : start + size, ..., None].astype(np.float32)
+        padded = np.pad(batch, ((0, size - len(batch)), (0, 0), (0, 0), (0, 0)))  # one shape, one trace
+        answer = model.predict_on_batch(padded)
+        said.append([np.asarray(part)[: len(batch)] for part in (answer if isinstance(answer, list) else [answer])])
+    return [np.concatenate(parts) for parts in zip(*said, strict=True)]
 
 
 def _why_not(path: Path, error: Exception) -> str:

@@ -57,6 +57,12 @@ class Signs:
     left: float
 
 
+def read_in(picture: Image.Image, networks: Sequence[Network], wishes: Wishes, look: Look) -> list[Reading]:
+    """What each network reads in a picture, upright and RGB; see :func:`find_place`."""
+    place = find_place(picture, wishes, look)
+    return read(networks, signs_at(picture, place, wishes), place)
+
+
 def find_place(picture: Image.Image, wishes: Wishes, look: Look) -> Place:
     """Which part of a picture is to be read.
 

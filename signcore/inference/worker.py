@@ -26,7 +26,7 @@ from signcore.inference.classifier import Classifier
 from signcore.inference.messages import GREETING, Arrays, read_message, write_message
 from signcore.inference.prediction import Wishes
 from signcore.inference.reading import find_place, read, signs_at
-from signcore.locating.locator import shipped_locator
+from signcore.locating.locator import look
 
 Answer = tuple[dict[str, Any], Arrays]
 _AT_ONCE = 4  # questions; a long one holds up none of the others
@@ -70,7 +70,7 @@ def read_picture(arrays: Arrays, models: list[str], wishes: dict[str, Any]) -> A
     picture = Image.fromarray(arrays["picture"]).convert("RGB")
     asked = Wishes.from_dict(wishes)
     began = time.perf_counter()
-    place = find_place(picture, asked, shipped_locator())
+    place = find_place(picture, asked, look)
     found = time.perf_counter()
     signs = signs_at(picture, place, asked)
     answers: list[dict[str, Any]] = []

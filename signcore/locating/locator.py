@@ -31,6 +31,11 @@ class Locator:
         return Seen(mean_shares.astype(np.float32), mean_left.astype(np.float32))
 
 
+def look(pictures: NDArray[np.uint8]) -> Seen:
+    """What the locator that comes with SignLab sees; loaded at the first look, for who reads signs needs none."""
+    return shipped_locator()(pictures)
+
+
 @functools.cache
 def shipped_locator() -> Locator:
     """The one that comes with SignLab, loaded once."""

@@ -22,6 +22,11 @@ def build_model(plan: Sequence[Layer], name: str = "signlab") -> keras.Model:
     return keras.Model(inputs, values, name=name)
 
 
+def with_hidden(model: keras.Model) -> keras.Model:
+    """A model of the same weights that gives its answer and what its last hidden layer says."""
+    return keras.Model(model.inputs, [model.outputs[0], model.layers[-1].input])
+
+
 def local_contrast(size: int, name: str = "local_contrast") -> keras.Model:
     """Each pixel minus the mean of its neighbourhood, divided by the neighbourhood's spread (Jarrett et al., 2009).
 

@@ -25,6 +25,7 @@ from signcore.datasets.base import SignDataset
 from signcore.devices import prepare_device, replicas
 from signcore.familiarity import Familiarity, measure
 from signcore.labels import LETTERS
+from signcore.models.build import with_hidden
 from signcore.running.channel import Channel
 from signcore.running.control import RunControl
 from signcore.running.estimate import estimate_seconds
@@ -188,13 +189,13 @@ def _measure(model: keras.Model, dataset: SignDataset, arrays: trainer.TrainingA
     the model instead.
     """
     try:
-        both = keras.Model(model.inputs, [model.outputs[0], model.layers[-1].input])
+        both = with_hidden(model)
         probabilities, hidden = _predicted(both, dataset.validation.images[..., None])
         with atomic_write(path) as building:
             np.save(building, probabilities.astype(np.float16))
-        some = np.random.default_rng(0).permutation(len(arrays.images))[:_MEASURED]
-        _said, theirs = _predicted(both, arrays.images[np.sort(some)])
-        return measure(theirs, arrays.labels[np.sort(some)].argmax(axis=1), hidden, probabilities, dataset.validation.labels)
+        some = np.sort(np.random.default_rng(0).permutation(len(arrays.images))[:_MEASURED])
+        _said, theirs = _predicted(both, arrays.images[some])
+        return measure(theirs, arrays.labels[some].argmax(axis=1), hidden, probabilities, dataset.validation.labels)
     except (Exception, KeyboardInterrupt):  # noqa: BLE001 - said above
         traceback.print_exc()
         return None

@@ -4,39 +4,31 @@ from __future__ import annotations
 
 import streamlit as st
 
-from signcore.errors import RunError
 from signcore.figures.letters import probability_bars
 from signcore.figures.pixels import enlarge
 from signcore.i18n import _, ngettext
 from signcore.inference.prediction import Reading
 from signcore.preprocessing import PreparedPicture
 from signcore.shares import share_text
-from ui.shared.choose_model import Asked
 from ui.shared.inline_image import data_url
 from ui.shared.plain import MOST_OF_A_SENTENCE, plain
 from ui.shared.session import session
 from ui.shared.widgets import chart
-from ui.try_it.asking import Asking, prepared, readings
+from ui.try_it.asking import Asking
 
 _STEP_WIDTH = 150  # pixels
 _FEW = 20  # validation signs: a share of fewer says little
 
 
-def show_answer(asked: Asked, asking: Asking) -> Reading:
+def show_answer(asking: Asking, reading: Reading, ready: PreparedPicture) -> None:
     """The most probable letters, what they are worth, and the way from the picture to the 28 × 28 pixels.
 
     Args:
-        asked: the network.
-        asking: the picture and how it is read.
-
-    Returns:
-        What the network reads in it.
+        asking: what was asked.
+        reading: what the network reads in it.
+        ready: the way from the picture to what it got.
     """
-    reading = readings(asking, [asked.path])[0]
-    if isinstance(reading, RunError):
-        raise reading
     session().done.add("try")
-    ready = prepared(asking, reading)
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):  # side by side on a phone, too
         st.image(
             data_url(enlarge(ready.pixels, 6)),
@@ -55,22 +47,22 @@ def show_answer(asked: Asked, asking: Asking) -> Reading:
     )
     for warning in ready.warnings:
         st.warning(plain(warning, MOST_OF_A_SENTENCE), icon="🤔")
-    return reading
 
 
 def _say_letter(reading: Reading, letter: str) -> None:
     answer, share = reading.prediction.top(1)[0]
     sure = _("{share} sure, in {milliseconds:.1f} ms").format(share=share_text(share), milliseconds=reading.prediction.milliseconds)
+    second = _("Asked all the same, it would say {letter}, {sure}.").format(letter=plain(answer), sure=sure)
     if reading.place.no_hand:
         st.metric(_("It reads"), _("no hand"))
         st.markdown(_("I find no hand in this picture. If there is one, drag the square onto it."))
-        st.caption(_("Asked all the same, it would say {letter}, {sure}.").format(letter=plain(answer), sure=sure))
+        st.caption(second)
     elif reading.place.hardly_a_hand:
         st.metric(_("It reads"), "?")
         st.markdown(
             _("**I don’t know this kind of picture.** Something in it looks a little like a hand, but I am not sure that it is one.")
         )
-        st.caption(_("Asked all the same, it would say {letter}, {sure}.").format(letter=plain(answer), sure=sure))
+        st.caption(second)
     elif reading.unlike:
         st.metric(_("It reads"), "?")
         st.markdown(
@@ -79,7 +71,7 @@ def _say_letter(reading: Reading, letter: str) -> None:
                 "may be."
             ).format(times=reading.distance or 0.0)
         )
-        st.caption(_("Asked all the same, it would say {letter}, {sure}.").format(letter=plain(answer), sure=sure))
+        st.caption(second)
     else:
         st.metric(_("It reads"), plain(answer))
         st.markdown(sure)

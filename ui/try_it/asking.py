@@ -64,6 +64,18 @@ def readings(asking: Asking, models: Sequence[Path]) -> list[Reading | RunError]
     return kept[key]
 
 
+def reading_of(asking: Asking, model: Path) -> Reading:
+    """What one network reads in it.
+
+    Raises:
+        RunError: it can't be asked.
+    """
+    reading = readings(asking, [model])[0]
+    if isinstance(reading, RunError):
+        raise reading
+    return reading
+
+
 def prepared(asking: Asking, reading: Reading) -> PreparedPicture:
     """The way from the picture to what the network got."""
     place = reading.place

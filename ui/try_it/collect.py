@@ -14,8 +14,8 @@ from signcore.errors import DataError, RunError
 from signcore.figures.pixels import enlarge
 from signcore.i18n import _, ngettext
 from signcore.inference.client import probabilities
-from signcore.inference.prediction import Reading
 from signcore.labels import LETTERS
+from signcore.preprocessing import PreparedPicture
 from signcore.runs.artifacts import read_about
 from signcore.runs.choice import Candidate, candidates
 from signcore.shares import share_text
@@ -25,14 +25,14 @@ from ui.shared.inline_image import data_url
 from ui.shared.plain import plain
 from ui.shared.session import session
 from ui.shared.widgets import in_text_color, said_plainly, use_dataset
-from ui.try_it.asking import Asking, prepared
+from ui.try_it.asking import Asking
 
 _ON_A_PAGE = 40
 _MOST_NETWORKS = 12
 _GO_ON = {"epochs": "6", "learning_rate": "0.0003", "schedule": "constant", "weight_averaging": "0", "renders": "0", "camera_renders": "0"}
 
 
-def show_keep(asking: Asking, reading: Reading) -> None:
+def show_keep(asking: Asking, ready: PreparedPicture) -> None:
     """The form that labels the picture at hand and keeps it."""
     box = st.expander(_("Label it and keep it"), icon="🗂️", key="keep", on_change="rerun")
     if not box.open:
@@ -50,7 +50,7 @@ def show_keep(asking: Asking, reading: Reading) -> None:
             person = st.text_input(_("Who signs (a nickname)"), key="keep-person", max_chars=40, persist_state="session", width=220)
         agreed = st.checkbox(_("Whoever is in the picture agrees that it is kept."), key=f"keep-agreed-{which}")
         if st.button(_("Keep it"), icon="📥", key="keep-now", disabled=not (letter and person.strip() and agreed)):
-            keep_sign(prepared(asking, reading).pixels, letter or "", person)
+            keep_sign(ready.pixels, letter or "", person)
             st.toast(_("Kept. There are {count} collected signs now.").format(count=count_signs()), icon="📥")
 
 

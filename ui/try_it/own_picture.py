@@ -10,7 +10,6 @@ import streamlit as st
 from PIL import Image, ImageOps
 
 from signcore.config import PRESETS, preset
-from signcore.errors import RunError
 from signcore.i18n import _
 from signcore.inference.prediction import Reading, Wishes
 from signcore.preprocessing import MAX_PICTURE_BYTES, SUFFIXES, open_picture
@@ -19,7 +18,7 @@ from ui.shared.choose_model import Asked
 from ui.shared.plain import plain
 from ui.shared.session import session
 from ui.shared.widgets import in_text_color
-from ui.try_it.asking import Asking, readings
+from ui.try_it.asking import Asking, reading_of
 from ui.try_it.canvas import SIDE, canvas
 from ui.try_it.square import show_square
 
@@ -89,9 +88,7 @@ def _own(way: Way, asked: Asked, place: st.delta_generator.DeltaGenerator, *, is
         st.button(_("Remove {name}").format(name=plain(one.name, 40)), icon="🗑️", key=f"forget-{way}", on_click=_forget, args=(way,))
     with place:
         asking = Asking(one.picture, _wishes(one), is_own=True)
-        reading = readings(asking, [asked.path])[0]
-        if isinstance(reading, RunError):
-            raise reading
+        reading = reading_of(asking, asked.path)
         _show(way, one, reading)
         if not asked.reads_cameras:
             _recommend()
