@@ -1,11 +1,13 @@
 // What the browser itself says: whether it has a camera to give at all, and whether this page, or a page around it, may have it.
 
 const said = new WeakMap() // this is called again at each run of the page: it must not start another by saying the same
+/** @param {import("./parts/mounting.js").Handed} handed */
 export default function ({ parentElement, setStateValue }) {
   const media = navigator.mediaDevices
-  const policy = document.permissionsPolicy ?? document.featurePolicy
+  const { permissionsPolicy, featurePolicy } = /** @type {any} */ (document) // one by its new name, one by its old
+  const policy = permissionsPolicy ?? featurePolicy
   let gone = false
-  const say = (found) => {
+  const say = (/** @type {string} */ found) => {
     if (gone || said.get(parentElement) === found) return
     said.set(parentElement, found)
     setStateValue("found", found)

@@ -1,23 +1,14 @@
+// @ts-nocheck - it reads what Plotly keeps to itself, and has no types for
 // Shows a sign's picture beside its point on the map: under the pointer, and by arrow keys.
-// Streamlit calls the exported function again at each run of the page; what it needs to remember is kept by its place on the page.
+
+import { component } from "./parts/mounting.js"
 
 const SIDE = 28
 const FAR = 40 // pixels that Shift jumps at least
 const DOUBLE = 500 // milliseconds of a double click
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
-const mounted = new WeakMap()
 
-export default function ({ parentElement, data, setTriggerValue }) {
-  if (!mounted.has(parentElement)) mounted.set(parentElement, mount(parentElement))
-  const here = mounted.get(parentElement)
-  here.update(data, setTriggerValue)
-  return () => {
-    here.end()
-    mounted.delete(parentElement)
-  }
-}
-
-function mount(root) {
+export default component((root) => {
   const [walk, spoken, layer, ring, card] = ["walk", "spoken", "layer", "ring", "card"].map((name) => root.querySelector("." + name))
   const pen = card.querySelector("canvas").getContext("2d")
   const sheet = new Image()
@@ -49,6 +40,14 @@ function mount(root) {
     const left = point.x + 16 + width < window.innerWidth ? point.x + 16 : point.x - 16 - width
     card.style.left = `${Math.max(4, left)}px`
     card.style.top = `${Math.min(Math.max(4, point.y - height / 2), window.innerHeight - height - 4)}px`
+  }
+
+  // By keys one walks on a map that may scroll meanwhile, into view for one: the picture stays with its point. The pointer's goes.
+  function follow() {
+    if (!current || !walk.matches(":focus")) return hide()
+    const again = pointsInView().find((point) => point.index === current.index)
+    if (again) show(again)
+    else hide()
   }
 
   function onScreen(trace, number) {
@@ -128,6 +127,7 @@ function mount(root) {
   }
 
   function onKey(event) {
+    attach()
     if (!chart) return
     if (event.key in ARROWS) {
       event.preventDefault()
@@ -155,8 +155,8 @@ function mount(root) {
 
   const answers = {
     plotly_hover: onHover,
-    plotly_unhover: hide,
-    plotly_relayout: hide,
+    plotly_unhover: follow,
+    plotly_relayout: follow,
     plotly_click: onClick,
     plotly_deselect: letGo,
   }
@@ -169,11 +169,11 @@ function mount(root) {
   walk.addEventListener("keydown", onKey)
   walk.addEventListener("focus", onFocus)
   walk.addEventListener("blur", hide)
-  window.addEventListener("scroll", hide, true)
-  window.addEventListener("resize", hide)
+  window.addEventListener("scroll", follow, true)
+  window.addEventListener("resize", follow)
 
   return {
-    update(fresh, setTriggerValue) {
+    update({ data: fresh, setTriggerValue }) {
       data = fresh
       places = new Map(data.indices.map((index, place) => [index, place]))
       send = (what) => setTriggerValue("wish", what)
@@ -185,9 +185,9 @@ function mount(root) {
     end() {
       document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== outlines)
       watcher.disconnect()
-      window.removeEventListener("scroll", hide, true)
-      window.removeEventListener("resize", hide)
+      window.removeEventListener("scroll", follow, true)
+      window.removeEventListener("resize", follow)
       detach()
     },
   }
-}
+})
