@@ -37,5 +37,8 @@ class IdleLauncher:
     def look_after(self, going: Collection[str], *, idle: bool) -> None:
         pass
 
+    def room(self) -> None:
+        return
+
     def close(self) -> None:
         pass

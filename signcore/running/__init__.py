@@ -1,1 +1,1 @@
-"""What runs a training: scheduler, worker, recorder, control; the store is all that lies between it and a server."""
+"""What runs a training: scheduler, worker, recorder, control; only the store is between it and a server."""

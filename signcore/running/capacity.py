@@ -27,7 +27,7 @@ def fitting_runs(cores: int, memory: int | None, *, gpu: bool) -> int:
 
 
 def runs_at_once(store: RunStore) -> int:
-    """What someone set for this store, else `SIGNLAB_RUNS`, else what fits the machine. Servers of one store agree on it."""
+    """The number set for this store, or `SIGNLAB_RUNS`, or what fits the machine. Servers of one store agree on it."""
     for said in (store.setting(_SETTING), os.environ.get("SIGNLAB_RUNS", "")):
         if said.isdecimal():
             return min(MOST_AT_ONCE, max(1, int(said)))
@@ -40,7 +40,7 @@ def set_runs_at_once(store: RunStore, number: int) -> None:
 
 
 def memory_bytes() -> int | None:
-    """The machine's memory, or None where the system does not say."""
+    """The machine's memory, or None if the system does not say."""
     try:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):  # Windows has no sysconf

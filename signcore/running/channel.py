@@ -1,6 +1,7 @@
 """What a training needs of the record: its own run's part of it, and nothing of other runs.
 
-The recorder, the control and the training itself know this protocol alone. Today's one implementation writes to the store beside it.
+The recorder, the control and the training itself know this protocol alone. One implementation writes to the store beside it; the other,
+in `signcore/running/cluster/journal.py`, also notes each write for a server elsewhere, which repeats it by the first.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ class Channel(Protocol):
 
     @property
     def model_path(self) -> Path:
-        """Where the model goes, and lies if the run was begun before."""
+        """Where the model is written, and already is if the run was begun before."""
 
     @property
     def folder(self) -> Path:
@@ -31,22 +32,22 @@ class Channel(Protocol):
         """The record as it is now."""
 
     def set_state(self, state: RunState, reason: str = "", *, only_from: Sequence[RunState] | None = None) -> bool:
-        """Move on to a state, from any or from some; whether that was done."""
+        """Change to a state, from any or only from some; returns whether it changed."""
 
     def add_facts(self, **facts: Any) -> None:
-        """Write down what became known; see `RunFacts`."""
+        """Record what became known; see `RunFacts`."""
 
     def add_events(self, batches: Sequence[BatchEvent] = (), epochs: Sequence[EpochEvent] = ()) -> None:
-        """Write down batches and epochs that are done."""
+        """Record batches and epochs that are done."""
 
     def take_commands(self) -> list[tuple[Command, float | None]]:
         """What people asked for since the last time, in order, each with its value."""
 
     def epochs(self) -> list[EpochEvent]:
-        """The epochs that are written down."""
+        """The recorded epochs."""
 
     def last_batch(self) -> BatchEvent | None:
-        """The last batch that is written down."""
+        """The last recorded batch."""
 
     def cut(self, epochs_done: int) -> None:
         """Forget all batches and epochs after the first `epochs_done` epochs."""
@@ -59,10 +60,16 @@ class Channel(Protocol):
 
 
 class StoreChannel:
-    """A channel to a store on this machine."""
+    """A channel to a store on this machine.
 
-    def __init__(self, store: RunStore, run_id: str) -> None:
-        self._store, self._run_id = store, run_id
+    Args:
+        store: the runs.
+        run_id: the run.
+        attempt: the number of the start that writes; once there is a later one, each write raises `OldAttemptError`. None for any.
+    """
+
+    def __init__(self, store: RunStore, run_id: str, attempt: int | None = None) -> None:
+        self._store, self._run_id, self._attempt = store, run_id, attempt
 
     @property
     def run_id(self) -> str:
@@ -81,13 +88,13 @@ class StoreChannel:
         return self._store.run(self._run_id)
 
     def set_state(self, state: RunState, reason: str = "", *, only_from: Sequence[RunState] | None = None) -> bool:  # noqa: D102
-        return self._store.set_state(self._run_id, state, reason, only_from=only_from)
+        return self._store.set_state(self._run_id, state, reason, only_from=only_from, attempt=self._attempt)
 
     def add_facts(self, **facts: Any) -> None:  # noqa: D102
-        self._store.add_facts(self._run_id, **facts)
+        self._store.add_facts(self._run_id, self._attempt, **facts)
 
     def add_events(self, batches: Sequence[BatchEvent] = (), epochs: Sequence[EpochEvent] = ()) -> None:  # noqa: D102
-        self._store.add_events(self._run_id, batches, epochs)
+        self._store.add_events(self._run_id, batches, epochs, self._attempt)
 
     def take_commands(self) -> list[tuple[Command, float | None]]:  # noqa: D102
         return self._store.take_commands(self._run_id)
@@ -99,7 +106,7 @@ class StoreChannel:
         return self._store.last_batch(self._run_id)
 
     def cut(self, epochs_done: int) -> None:  # noqa: D102
-        self._store.cut(self._run_id, epochs_done)
+        self._store.cut(self._run_id, epochs_done, self._attempt)
 
     def setting(self, name: str) -> str:  # noqa: D102
         return self._store.setting(name)

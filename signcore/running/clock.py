@@ -76,7 +76,7 @@ class EpochClock:
         self._validation += self._now() - self._validation_began
 
     def skip(self, seconds: float) -> None:
-        """Leave a pause out that has just ended."""
+        """Leave out a pause that has just ended."""
         self._began += seconds
         self._training_ended += seconds  # a pause follows a step
 

@@ -21,13 +21,13 @@ _STEP_SECONDS = 0.002  # a step's own cost, whatever the size of the network
 
 
 def epoch_work(config: RunConfig, training_images: int, validation_images: int) -> float:
-    """Floating point operations of one epoch with its validation: two a multiply-add."""
+    """Floating point operations of one epoch with its validation: two per multiply-add."""
     forward = 2.0 * summarize(plan_model(config.model)).multiply_adds
     return forward * (_BACKWARD_FACTOR * training_images + validation_images)
 
 
 def images_an_epoch(config: TrainConfig, dataset: SignDataset) -> int:
-    """About how many signs are trained on in each epoch, those that are rendered for it among them."""
+    """About how many signs are trained on in each epoch, including those rendered for it."""
     return min(config.subset or len(dataset.training), len(dataset.training)) + CLASS_COUNT * (config.renders + config.camera_renders)
 
 
@@ -60,7 +60,7 @@ def estimate_seconds(config: RunConfig, dataset: SignDataset, past: Iterable[tup
 
 @functools.cache
 def matrix_rate() -> float:
-    """Floating point operations a second of this processor in a matrix product, measured once, in some milliseconds."""
+    """Floating point operations per second of this processor in a matrix product, measured once, in some milliseconds."""
     left = np.ones((768, 768), np.float32)
     left @ left  # the first one starts the library's threads
     began = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Noticing that a training has run away, from the losses of its batches alone."""
+"""Noticing that a training has diverged, from the losses of its batches alone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from signcore.i18n import N_
 from signcore.labels import LETTERS
 
 LOSS_NO_NUMBER = N_(
-    "The loss is no number any more: the steps were so large that the weights ran away. Go back to the last good epoch "
+    "The loss is no longer a number: the steps were so large that the weights diverged. Go back to the last good epoch "
     "with a tenth of the learning rate, or stop and keep the network of that epoch."
 )
 LOSS_EXPLODED = N_(
@@ -22,7 +22,7 @@ _BATCHES = 5  # batches in a row above the limit: a single one may just hold odd
 
 
 class LossWatch:
-    """Tells when losses are no training any more: not finite, or far above where they began for some batches in a row.
+    """Tells when training has diverged: losses that are not finite, or far above where they began for some batches in a row.
 
     >>> watch = LossWatch()
     >>> [watch.trouble(loss) == LOSS_EXPLODED for loss in (3.2, 0.5, 900, 900, 900, 900, 900)]
@@ -36,7 +36,7 @@ class LossWatch:
         self._high = 0
 
     def trouble(self, loss: float) -> str:
-        """What is wrong after a batch with this loss, as a sentence; empty where nothing is."""
+        """What is wrong after a batch with this loss, as a sentence; empty if nothing is."""
         if not math.isfinite(loss):
             return LOSS_NO_NUMBER
         # Guessing is the floor of where it began: a run that goes on begins near 0, and 100 times that is no explosion.

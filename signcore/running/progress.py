@@ -1,4 +1,4 @@
-"""Where a run stands, in the figures that people ask for: how far, how fast, how long still."""
+"""The progress of a run, in the figures that people ask for: how far, how fast, how much longer."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def seconds_per_epoch(epochs: Sequence[EpochEvent]) -> float | None:
 
 
 def seconds_to(epochs: Sequence[EpochEvent], accuracy: float) -> float | None:
-    """How many seconds of training passed until the validation accuracy reached `accuracy`; None where it never did."""
+    """How many seconds of training passed until the validation accuracy reached `accuracy`; None if it never did."""
     passed = 0.0
     for event in epochs:
         passed += event.seconds

@@ -1,4 +1,4 @@
-"""What makes a training visible from outside: a Keras callback that writes each batch and each epoch down."""
+"""What makes a training visible from outside: a Keras callback that records each batch and each epoch."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ class RunRecorder(keras.callbacks.Callback):
         self._watch.forget()
 
     def flush(self) -> None:
-        """Write what waits. A training goes on while the store can't be written to: it is kept, and tried again from time to time."""
+        """Write what is waiting. If the store can't be written to, training goes on, and it is tried again from time to time."""
         self._read()
         if time.monotonic() < self._no_flush_before:
             return
@@ -155,7 +155,7 @@ class RunRecorder(keras.callbacks.Callback):
             self._no_flush_before = time.monotonic() + _RETRY_SECONDS
 
     def write_all(self) -> None:
-        """Write what waits, however long that takes, within limits.
+        """Write what is waiting, however long that takes, within limits.
 
         Raises:
             StoreError: the store can't be used for minutes.

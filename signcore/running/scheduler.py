@@ -9,6 +9,8 @@ from __future__ import annotations
 import signal
 import threading
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from signcore.config import RunConfig, TrainConfig
@@ -33,16 +35,33 @@ INTERRUPTED = N_(
 _ENDED_FROM_OUTSIDE = {-int(getattr(signal, name)) for name in ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)}
 
 
+@dataclass(frozen=True)
+class Shares:
+    """What each person may take of the machine.
+
+    Attributes:
+        at_once: how many of their runs go on at the same time; 0 for no limit.
+        seconds: for which one may have its process, pauses included; then it is stopped. 0 for no limit.
+        unlimited: ids of people for whom neither counts.
+    """
+
+    at_once: int = 0
+    seconds: float = 0.0
+    unlimited: frozenset[str] = frozenset({""})
+
+
 class Scheduler:
     """The queue of a store: it starts what waits, notices what is gone, and passes commands on.
 
     Args:
         store: the runs.
         launcher: gives runs their processes; by default on this machine, with none held ready.
+        shares: says what each person may take; asked at each look.
     """
 
-    def __init__(self, store: RunStore, launcher: Launcher | None = None) -> None:
+    def __init__(self, store: RunStore, launcher: Launcher | None = None, shares: Callable[[], Shares] = Shares) -> None:
         self.store = store
+        self._shares = shares
         self.launcher: Launcher = launcher or LocalLauncher(store, keep_spare=False)
         self._starting_since: dict[str, float] = {}  # when a run of another server's was first seen to start, by the steady clock
         self._stop_asked: dict[str, float] = {}
@@ -56,14 +75,24 @@ class Scheduler:
         self._thread = threading.Thread(target=self._tend_for_ever, name="signlab-scheduler", daemon=True)
         self._thread.start()
 
-    def submit(self, config: RunConfig, dataset: SignDataset, name: str = "", owner: str = "", start_from: Path | None = None) -> Run:
+    def submit(
+        self,
+        config: RunConfig,
+        dataset: SignDataset,
+        name: str = "",
+        owner: str = "",
+        start_from: Path | None = None,
+        person: str = "",
+    ) -> Run:
         """Queue a run; it starts at once where there is room. With `start_from`, it begins with the weights of that model file.
+
+        Args are those of :meth:`RunStore.create`.
 
         Raises:
             LockError: the store's drive has no file locks.
             RunError: the store can't be written to.
         """
-        run = self.store.create(config, dataset, name, owner, start_from=start_from)
+        run = self.store.create(config, dataset, name, owner, start_from=start_from, person=person)
         self.tend()
         return self.store.run(run.id)
 
@@ -116,25 +145,27 @@ class Scheduler:
 
     def place_in_line(self, run_id: str) -> int:
         """1 for the run that starts next; 0 for one that does not wait."""
-        waiting = [run.id for run in reversed(self.store.runs([RunState.QUEUED]))]
+        waiting = self.store.line()
         return waiting.index(run_id) + 1 if run_id in waiting else 0
 
     def tend(self) -> None:
         """Notice runs whose process is gone, kill those that don't stop, start what waits."""
         with self._guard:
             active = self.store.runs([state for state in RunState if state.is_active])
+            shares = self._shares()
             for run in active:
                 self._check(run)
+                self._stop_where_time_is_up(run, shares)
             going = {run.id for run in active}
             self._starting_since = {run_id: since for run_id, since in self._starting_since.items() if run_id in going}
             is_idle = not any(run.state in (RunState.STARTING, RunState.TRAINING) for run in active)
-            while next_run := self.store.take_next(self.launcher.most_at_once()):
+            while next_run := self.store.take_next(self.launcher.most_at_once(), shares.at_once, shares.unlimited):
                 self._launch(next_run)
                 is_idle = False
             self.launcher.look_after(going, idle=is_idle)
 
     def close(self) -> None:
-        """Look after nothing any more. Trainings go on."""
+        """Stop looking after runs. Trainings go on."""
         self._closed.set()
         with self._guard:
             self.launcher.close()
@@ -171,6 +202,13 @@ class Scheduler:
                     end = (RunState.STOPPED, "") if asked is not None else _how_it_ended(gone, self.launcher.end(gone))
                     self.store.set_state(run.id, *end, only_from=[gone.state])
 
+    def _stop_where_time_is_up(self, run: Run, shares: Shares) -> None:
+        """As a stop that was asked for, which saves the model; asked once, whoever asked it first."""
+        is_limited = shares.seconds and run.person not in shares.unlimited
+        if is_limited and run.id not in self._stop_asked and time.time() - (run.started or time.time()) > shares.seconds:
+            self._stop_asked[run.id] = time.monotonic()
+            self.store.send(run.id, Command.STOP)
+
     def _may_still_start(self, run: Run) -> bool:
         """Whether the process that another server started may be on its way to its lock.
 
@@ -204,7 +242,7 @@ def requeue(store: RunStore, run_id: str) -> None:
     """
     run, model_path = store.run(run_id), store.model_path(run_id)
     if not store.requeue(run_id, epochs_done(model_path) if model_path.exists() else 0):
-        raise RunError(_("Run {id} is {state}; only one that is stopped or interrupted can go on.").format(id=run_id, state=_(run.state)))
+        raise RunError(_("Run {id} is {state}; only a stopped or interrupted run can go on.").format(id=run_id, state=_(run.state)))
 
 
 def is_tended(store: RunStore) -> bool:
@@ -217,10 +255,11 @@ def is_tended(store: RunStore) -> bool:
 
 
 def notice_dead_runs(store: RunStore) -> None:
-    """Mark runs whose process is gone as interrupted, for a store that no server looks after."""
+    """Mark runs whose process is gone as interrupted, for a store that no server looks after; not those at a room's computers."""
     scheduler = Scheduler(store)
     for run in store.runs([state for state in RunState if state.is_active]):
-        scheduler._check(run)  # noqa: SLF001 - its own module
+        if not run.facts.machine:
+            scheduler._check(run)  # noqa: SLF001 - its own module
 
 
 def _how_it_ended(run: Run, end: End) -> tuple[RunState, str]:

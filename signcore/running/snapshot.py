@@ -1,4 +1,4 @@
-"""The last state of a training that is worth keeping, in memory: what a run that ran away goes back to."""
+"""The last state of a training that is worth keeping, in memory: what a run that diverged goes back to."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Snapshot:
         self._values = self._read()
 
     def keep(self, epochs_done: int) -> bool:
-        """Take the model's state as the good one, unless something in it is no number. Returns whether it was taken."""
+        """Keep the model's state as the good one, unless something in it is not a number. Returns whether it was kept."""
         values = self._read()
         if not all(np.isfinite(value).all() for value in values):
             return False

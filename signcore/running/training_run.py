@@ -26,6 +26,7 @@ from signcore.devices import prepare_device, replicas
 from signcore.familiarity import Familiarity, measure
 from signcore.labels import LETTERS
 from signcore.models.build import with_hidden
+from signcore.running.becoming import Becoming
 from signcore.running.channel import Channel
 from signcore.running.control import RunControl
 from signcore.running.estimate import estimate_seconds
@@ -36,6 +37,7 @@ from signcore.runs.records import StepBack
 from signcore.runs.retry import retry
 from signcore.runs.store import RunState
 from signcore.training import trainer
+from signcore.training.best_epoch import BestEpoch
 from signcore.training.randomness import EpochSeeds
 
 _SMALLER = 0.1  # what the learning rate is multiplied with when a run that ran away goes back
@@ -79,13 +81,14 @@ def train(channel: Channel, extra_callbacks: Sequence[Any], waits_in_trouble: Ca
         "pixels": "0-255",
     }
     good = Snapshot(fast.fitting.model, epochs_before)
-    keeper = _Keeper(model, model_path, about, good)
+    keeper = _Keeper(model, model_path, about, good, Becoming(model, channel.folder, config.train.epochs))
     recorder = RunRecorder(channel, run.config.train.batch_size, images, lambda epoch: keeper.save(epoch + 1), reads_late=fast.figures_stay)
     control = RunControl(channel, recorder, waits_in_trouble)
+    best = BestEpoch(run.config.train, [event.val_loss for event in retry(channel.epochs)])
     retry(lambda: channel.set_state(RunState.TRAINING))
     began = time.monotonic()
     try:
-        callbacks = [EpochSeeds(run.config.train.seed, model), recorder, *extra_callbacks, control]
+        callbacks = [EpochSeeds(run.config.train.seed, model), recorder, *extra_callbacks, control, best]
         while True:
             batch_ready = recorder.clock.batch_ready
             trainer.fit_model(model, config, arrays, callbacks, good.epochs_done, batch_ready, fast.fitting)
@@ -99,6 +102,8 @@ def train(channel: Channel, extra_callbacks: Sequence[Any], waits_in_trouble: Ca
             keeper.save(good.epochs_done, now=True)
         raise
     recorder.write_all()
+    if not control.stopped and not control.in_trouble and (kept := best.put_back()):
+        retry(lambda: channel.add_facts(kept_epoch=kept))
     done = retry(channel.epochs)
     if control.in_trouble or not keeper.save(done[-1].epoch + 1 if done else 0, now=True):
         keeper.save(good.put_back(), now=True)
@@ -130,15 +135,18 @@ def _versions() -> dict[str, str]:
 class _Keeper:
     """Writes the model during a training: not too often, and never one that ran away over a good one."""
 
-    def __init__(self, model: keras.Model, path: Path, about: dict[str, Any], good: Snapshot) -> None:
-        self._model, self._path, self._about, self._good = model, path, about, good
+    def __init__(self, model: keras.Model, path: Path, about: dict[str, Any], good: Snapshot, becoming: Becoming) -> None:
+        self._model, self._path, self._about, self._good, self._becoming = model, path, about, good, becoming
         self._epochs_done = good.epochs_done
         self._saved_at = -math.inf  # the first epoch is saved at once: something to try, and to go on from
+        if good.epochs_done == 0:
+            becoming.keep(0)
 
     def save(self, epochs_done: int, *, now: bool = False) -> bool:
-        """Take the model as the good one, and write it if it is time. False where its weights are no numbers."""
+        """Take the model as the good one, and write it if it is time. False if its weights are not numbers."""
         if not self._good.keep(epochs_done):
             return False
+        self._becoming.keep(epochs_done)
         if now or time.monotonic() - self._saved_at > _SAVE_SECONDS:
             about = {**self._about, "epochs_done": epochs_done}
             self._epochs_done = epochs_done

@@ -19,10 +19,11 @@ from signcore.errors import KerasError, SignLabError, sentence_of
 from signcore.i18n import _
 from signcore.last_words import why_keras_failed
 from signcore.machine_trouble import in_words, is_machines
-from signcore.running.channel import Channel, StoreChannel
+from signcore.running.channel import Channel
+from signcore.running.cluster.journal import channel_of
 from signcore.runs.artifacts import LOG_NAME, PREDICTIONS_NAME
 from signcore.runs.lock import LOCK_NAME, ProcessLock
-from signcore.runs.store import Run, RunState, RunStore
+from signcore.runs.store import OldAttemptError, Run, RunState, RunStore
 
 _LOCK_WAIT_SECONDS = 30  # a run that is resumed at once may still be writing its predictions
 
@@ -69,27 +70,30 @@ def train_run(
         waits_in_trouble: told what is wrong where the loss runs away; says whether the run waits, paused, for what people
             decide. One that doesn't wait has failed.
     """
+    channel = channel_of(store, run_id)
     lock = ProcessLock(store.run_folder(run_id) / LOCK_NAME)
     try:
         if not lock.acquire(_LOCK_WAIT_SECONDS):
             return store.run(run_id)  # another process has it in hand
     except SignLabError as error:  # without a lock nobody could tell whether the run is alive: it must not stay "starting"
-        store.set_state(run_id, RunState.FAILED, sentence_of(error), only_from=[RunState.QUEUED, RunState.STARTING])
+        channel.set_state(RunState.FAILED, sentence_of(error), only_from=[RunState.QUEUED, RunState.STARTING])
         return store.run(run_id)
     try:
         # INTERRUPTED: taken for dead while it was only slow to start. But nobody trains what was stopped meanwhile.
-        if store.set_state(run_id, RunState.STARTING, only_from=[RunState.QUEUED, RunState.STARTING, RunState.INTERRUPTED]):
-            store.add_facts(run_id, pid=os.getpid())
+        if channel.set_state(RunState.STARTING, only_from=[RunState.QUEUED, RunState.STARTING, RunState.INTERRUPTED]):
+            channel.add_facts(pid=os.getpid())
             for half_written in store.run_folder(run_id).glob("building-*"):  # by a process that was killed
                 half_written.unlink()
             (store.run_folder(run_id) / PREDICTIONS_NAME).unlink(missing_ok=True)  # those of the model before
-            _load_training()(StoreChannel(store, run_id), extra_callbacks, waits_in_trouble)
+            _load_training()(channel, extra_callbacks, waits_in_trouble)
+    except OldAttemptError as error:  # it goes on elsewhere, and this one's state is nobody's any more
+        sys.stderr.write(f"{error}\n")
     except KeyboardInterrupt:  # before the first step
-        store.set_state(run_id, RunState.STOPPED)
+        channel.set_state(RunState.STOPPED)
     except Exception as error:  # the run must not stay "training" for ever
         if not isinstance(error, (SignLabError, FloatingPointError)):  # their message is complete
             traceback.print_exc()
-        store.set_state(run_id, RunState.FAILED, _reason(error))
+        channel.set_state(RunState.FAILED, _reason(error))
     finally:
         lock.release()
     return store.run(run_id)
@@ -117,7 +121,7 @@ def _reason(error: Exception) -> str:
         return _("The disk is full. Delete old runs or make room, then start again.")
     if isinstance(error, MemoryError) or any(said in text.lower() for said in ("resourceexhausted", "resource_exhausted", "out of memory")):
         return _("The memory is full. Lower the batch size, or use fewer filters or dense units.")
-    return _("Training ended with an error ({error}). The log of the run tells more.").format(error=text[:200])
+    return _("Training ended with an error ({error}). The log of the run says more.").format(error=text[:200])
 
 
 def _log_to(path: Path) -> None:

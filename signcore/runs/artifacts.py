@@ -59,9 +59,7 @@ def read_about(path: Path) -> dict[str, Any]:
     """
     about = read_about_if_any(path)
     if about is None:
-        raise RunError(
-            _("{path} is no model file of SignLab's: it has no {member}.").format(path=shown_name(path.name), member=ABOUT_MEMBER)
-        )
+        raise RunError(_("{path} is not a SignLab model file: it has no {member}.").format(path=shown_name(path.name), member=ABOUT_MEMBER))
     return about
 
 
@@ -105,11 +103,11 @@ def read_about_if_any(path: Path) -> dict[str, Any] | None:
                     path=shown_name(path.name)
                 )
             ) from error
-        raise RunError(_("{path} is no model file of SignLab's, or it is damaged.").format(path=shown_name(path.name))) from error
+        raise RunError(_("{path} is not a SignLab model file, or it is damaged.").format(path=shown_name(path.name))) from error
 
 
-def read_familiarity(path: Path, width: int) -> Familiarity | None:
-    """What was measured of a model after its training, for a last hidden layer of `width` values; None where that is not in its file."""
+def read_familiarity(path: Path, width: int | None = None) -> Familiarity | None:
+    """What was measured of a model after its training, for a last hidden layer of `width` values; None if that is not in its file."""
     try:
         with path.open("rb") as stream, bounded.open_zip(stream) as archive:
             if FAMILIARITY_MEMBER not in archive.namelist():
@@ -117,7 +115,7 @@ def read_familiarity(path: Path, width: int) -> Familiarity | None:
             found = Familiarity.from_bytes(bounded.read_member(archive, FAMILIARITY_MEMBER, _MOST_FAMILIARITY_BYTES))
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, EOFError, RuntimeError, NotImplementedError, zlib.error):
         return None  # the network answers all the same
-    return found if found.mean.shape == (width,) else None
+    return found if width is None or found.mean.shape == (width,) else None
 
 
 def epochs_done(path: Path) -> int:
@@ -128,7 +126,7 @@ def epochs_done(path: Path) -> int:
     """
     done = read_about(path).get("epochs_done")
     if not isinstance(done, int) or isinstance(done, bool) or done < 0:
-        raise RunError(_("{path} does not say after how many epochs it was saved, so nothing can go on from it.").format(path=path.name))
+        raise RunError(_("{path} does not say after how many epochs it was saved, so training can't go on from it.").format(path=path.name))
     return done
 
 

@@ -1,4 +1,4 @@
-"""Which trained network answers where nobody chose one: the best that finished on the signs in use, and why that one."""
+"""Which trained network answers if nobody chose one: the best that finished on the signs in use, and why that one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Candidate:
 
     Attributes:
         run: the run.
-        last: its last whole epoch, which is the one that its model file has; None before the first.
+        last: the whole epoch that its model file has, mostly its last; None before the first.
         same_signs: whether it was trained on the signs in use.
     """
 
@@ -38,7 +38,7 @@ class Candidate:
 
     @property
     def accuracy(self) -> float:
-        """The share of its own validation signs that it read right, 0 to 1; -1 where that is not known."""
+        """The share of its own validation signs that it read right, 0 to 1; -1 if that is not known."""
         known = self.last is not None and not math.isnan(self.last.val_accuracy)
         return self.last.val_accuracy if self.last is not None and known else -1.0
 
@@ -58,8 +58,13 @@ def candidates(store: RunStore, data_hash: str) -> list[Candidate]:
         data_hash: the hash of the signs in use; empty where there are none.
     """
     last = store.last_epochs()
+
+    def behind_the_model(run: Run) -> EpochEvent | None:
+        kept = run.facts.kept_epoch
+        return next((event for event in store.epochs(run.id) if event.epoch + 1 == kept), None) if kept else last.get(run.id)
+
     found = [
-        Candidate(run, last.get(run.id), bool(data_hash) and run.data.hash == data_hash)
+        Candidate(run, behind_the_model(run), bool(data_hash) and run.data.hash == data_hash)
         for run in store.runs(limit=-1)  # the newest first, and sorting keeps that order among equals
         if store.model_path(run.id).is_file()
     ]

@@ -1,4 +1,4 @@
-"""A lock that the operating system lets go when its holder dies, however it dies.
+"""A lock that the operating system releases when its holder dies, however it dies.
 
 A process number can be given to another process and a heartbeat can be late; a file lock is held by exactly the living.
 """
@@ -46,7 +46,7 @@ class ProcessLock:
         self._file: IO[bytes] | None = None
 
     def acquire(self, wait_seconds: float = 0.0) -> bool:
-        """Take the lock. False where another process, or another lock object, still has it after `wait_seconds`.
+        """Take the lock. False if another process, or another lock object, still has it after `wait_seconds`.
 
         Who takes a lock for good waits a little: :func:`is_locked` holds it for the moment of its look.
 
@@ -73,7 +73,7 @@ class ProcessLock:
         return True
 
     def release(self) -> None:
-        """Let go; the file stays."""
+        """Release the lock; the file stays."""
         if self._file:
             self._file.close()
             self._file = None
@@ -95,7 +95,7 @@ def is_locked(path: Path) -> bool:
 
 
 def check_locks(folder: Path) -> None:
-    """Take a lock in `folder`, and let it go.
+    """Take a lock in `folder`, and release it.
 
     Raises:
         LockError: files there can't be locked, or none can be written.

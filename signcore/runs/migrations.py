@@ -1,4 +1,4 @@
-"""How the store's tables came to be: one step for each version, so that a store of any earlier one is brought up to date.
+"""How the store's tables developed: one step for each version, so that a store of any earlier one is brought up to date.
 
 The file keeps its version in SQLite's own place for it (``PRAGMA user_version``). A change of the tables is one entry at the end of
 `MIGRATIONS`; entries are never changed, since stores have them behind them.
@@ -33,6 +33,22 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE epochs ADD COLUMN input_seconds REAL",
         "ALTER TABLE epochs ADD COLUMN compute_seconds REAL",
         "ALTER TABLE epochs ADD COLUMN validation_seconds REAL",
+    ),
+    # For classes: whose a run is (empty: nobody's, so the teacher's), which was sent ahead in the queue, people and their secrets.
+    (
+        "ALTER TABLE runs ADD COLUMN person TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE runs ADD COLUMN ahead INTEGER NOT NULL DEFAULT 0",
+        """CREATE TABLE people (
+            id TEXT PRIMARY KEY, nickname TEXT NOT NULL, folded TEXT NOT NULL UNIQUE, role TEXT NOT NULL, joined REAL NOT NULL,
+            seen REAL NOT NULL, doing TEXT NOT NULL DEFAULT '')""",
+        "CREATE TABLE secrets (hash TEXT PRIMARY KEY, person TEXT NOT NULL, kind TEXT NOT NULL, ends REAL) WITHOUT ROWID",
+    ),
+    # What each of a class replied to what the class was asked.
+    ("CREATE TABLE replies (asked TEXT NOT NULL, person TEXT NOT NULL, reply TEXT NOT NULL, PRIMARY KEY (asked, person)) WITHOUT ROWID",),
+    # Starts of a run are numbered, so that what an earlier one still sends is refused; and how much of that is in the record.
+    (
+        "ALTER TABLE runs ADD COLUMN attempt INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE runs ADD COLUMN heard INTEGER NOT NULL DEFAULT 0",
     ),
 )
 NEWEST = len(MIGRATIONS)

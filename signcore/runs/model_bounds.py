@@ -34,7 +34,7 @@ def check_model_file(path: Path) -> None:
             announced = max(announced, _array_bytes(bounded.read_member(archive, _WEIGHTS_MEMBER, limit)))
     if announced > limit:
         raise RunError(
-            _("{path} has {size:,} MB and unpacks to {unpacked:,} MB, as no trained network does. It was not opened.").format(
+            _("{path} has {size:,} MB and unpacks to {unpacked:,} MB, which no trained network does. It was not opened.").format(
                 path=shown_name(path.name), size=max(1, path.stat().st_size // 2**20), unpacked=announced // 2**20
             )
         )

@@ -3,8 +3,9 @@
 A store that a class trains into fills with models: some megabytes a run, where what was learnt from it takes kilobytes. So a
 run that is pruned keeps its record: its settings, the figures of its epochs, its facts. It stays in every list, and its
 curves can still be laid over others; a result that disappears is a lesson lost. What goes is what can be made again from
-settings, seed and signs: the model, its answers to the validation signs, the log, and what killed writers left half written.
-Of the training steps the means stay that its curve is drawn from, at most 1,000, so that the curve looks as it did.
+settings, seed and signs: the model and how it came to be, its answers to the validation signs, the log, and what killed
+writers left half written. Of the training steps the means stay that its curve is drawn from, at most 1,000, so that the
+curve looks as it did.
 
 A run that was stopped or interrupted can then no longer go on where it was; it would start over. That is why the newest runs keep
 everything. How many is counted in models, so that runs without one, which failed at once, don't use the number up.
@@ -28,19 +29,20 @@ from signcore.i18n import _
 from signcore.runs.artifacts import PREDICTIONS_NAME
 from signcore.runs.database import StoreError
 from signcore.runs.lock import LOCK_NAME, ProcessLock, is_locked
+from signcore.runs.states import STATES_NAME
 from signcore.runs.store import MOST_STEPS, Run, RunState, RunStore
 
 _STEP_BYTES = 49  # of a training step in the store's file, measured over 51,000 of them
 _YOUNG_SECONDS = 3600  # seconds since its last change, before a folder without a record is removed
 _LOCK_WAIT_SECONDS = 0.2  # for whoever only looks whether it is held
 _MODEL = "model.keras"
-_BIG = (_MODEL, PREDICTIONS_NAME, "log.txt")
+_BIG = (_MODEL, PREDICTIONS_NAME, STATES_NAME, "log.txt")
 _HALF_WRITTEN = "building-*"
 
 
 @dataclass(frozen=True)
 class Goes:
-    """What goes of one run: its files in `paths`, and with `whole` its model and most of its training steps."""
+    """What is removed from one run: its files in `paths`, and with `whole` its model and most of its training steps."""
 
     run: Run
     paths: tuple[Path, ...]
@@ -49,13 +51,13 @@ class Goes:
 
     @property
     def model(self) -> bool:
-        """Whether a model is among it."""
+        """Whether a model is among them."""
         return any(path.name == _MODEL for path in self.paths)
 
 
 @dataclass(frozen=True)
 class Pruning:
-    """What went, or what would go.
+    """What was removed, or would be.
 
     Attributes:
         runs: those that lose something, the newest first.
@@ -78,12 +80,12 @@ class Pruning:
 
 
 def bytes_of(folder: Path) -> int:
-    """What the files in a folder take, 0 where there is none. Links are not followed."""
+    """The bytes that the files in a folder take, 0 if there is none. Links are not followed."""
     return _size(folder.rglob("*"))
 
 
 def bytes_of_runs(store: RunStore) -> dict[str, int]:
-    """What the files of each run of the store take, by run."""
+    """The bytes that the files of each run take, by run."""
     return {run_id: bytes_of(store.run_folder(run_id)) for run_id in store.ids()}
 
 
@@ -109,7 +111,7 @@ def prune(store: RunStore, keep: int, *, protect: Collection[str] = (), dry_run:
         StoreError: the store can't be written to.
     """
     if keep < 0:
-        raise RunError(_("{keep} models can't be kept. Say 0 or more.").format(keep=keep))
+        raise RunError(_("{keep} models can't be kept. Choose 0 or more.").format(keep=keep))
     goes, folders = _what_goes(store, keep, protect), _without_record(store)
     if dry_run:
         busy = {one.run.id for one in goes if is_locked(store.run_folder(one.run.id) / LOCK_NAME)}
@@ -176,7 +178,7 @@ def _compacted(store: RunStore) -> str:
     try:
         store.compact()
     except StoreError:
-        return _("The list of results is in use, so its own file keeps its size for now; the next runs fill the room.")
+        return _("The list of results is in use, so its own file keeps its size for now; the next runs will reuse the space.")
     return ""
 
 

@@ -33,7 +33,7 @@ class RunState(StrEnum):
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more will come by itself."""
+        """Whether nothing more will happen by itself."""
         return not self.is_active and self is not RunState.QUEUED
 
 
@@ -79,6 +79,11 @@ class EpochEvent:
     compute_seconds: float = math.nan  # in training steps, without that
     validation_seconds: float = math.nan
 
+    @property
+    def gap(self) -> float:
+        """How much better it reads its training signs than the validation signs: from -1 to 1."""
+        return self.accuracy - self.val_accuracy
+
 
 @dataclass(frozen=True)
 class DatasetReference:
@@ -121,7 +126,7 @@ class DatasetReference:
 
 @dataclass(frozen=True)
 class StepBack:
-    """A return to an earlier epoch after the loss ran away: from which step, to how many epochs, on with which learning rate."""
+    """A return to an earlier epoch after the loss diverged: from which step, to how many epochs, on with which learning rate."""
 
     step: int
     epoch: int
@@ -130,10 +135,19 @@ class StepBack:
 
 @dataclass(frozen=True)
 class Hold:
-    """A time in which a run did not train because someone had paused it: from when to when, in seconds since 1970."""
+    """A time during which a run did not train because someone had paused it: from when to when, in seconds since 1970."""
 
     began: float
     ended: float
+
+
+@dataclass(frozen=True)
+class Move:
+    """A run's way to another computer: which one was lost, after how many saved epochs it went on, when in seconds since 1970."""
+
+    lost: str
+    epochs: int
+    time: float
 
 
 @dataclass(frozen=True)
@@ -155,6 +169,10 @@ class RunFacts:
         went_back: each return to an earlier epoch.
         held: the pauses of the epoch that is under way, and the last one before it.
         pruned: when its model was removed to free space, in seconds since 1970.
+        kept_epoch: after how many epochs the model is that was kept as the best, where the best was to be kept.
+        is_starred: whether somebody marked it, so that it is found again.
+        machine: the computer of the room that trains it; empty for the server's own.
+        moves: each time that it had to go on elsewhere, because a computer was lost.
     """
 
     pid: int | None = None
@@ -171,6 +189,10 @@ class RunFacts:
     went_back: tuple[StepBack, ...] = ()
     held: tuple[Hold, ...] = ()
     pruned: float | None = None
+    kept_epoch: int | None = None
+    is_starred: bool = False
+    machine: str = ""
+    moves: tuple[Move, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready values of what is known.
@@ -191,6 +213,7 @@ class RunFacts:
             name: tuple(value) if isinstance(value, list) else value for name, value in values.items() if name in known
         }
         named["went_back"] = tuple(StepBack(**back) for back in named.get("went_back", ()))
+        named["moves"] = tuple(Move(**move) for move in named.get("moves", ()))
         named["device"] = restored(named.get("device", ""))
         named["held"] = tuple(Hold(**hold) for hold in named.get("held", ()))
         return cls(**named)
@@ -204,6 +227,9 @@ class Run:
         data: the signs that it is trained with.
         facts: what its processes found out.
         created, started, ended: seconds since 1970; None before it happened.
+        owner: the nickname that it is signed with.
+        person: the id of whose it is in a class; empty for nobody's, which is the teacher's.
+        attempt: how many times it was started; what an earlier start still sends is refused.
     """
 
     id: str
@@ -217,3 +243,5 @@ class Run:
     facts: RunFacts = field(default_factory=RunFacts)
     started: float | None = None
     ended: float | None = None
+    person: str = ""
+    attempt: int = 0

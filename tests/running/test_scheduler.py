@@ -32,6 +32,25 @@ def spawned():
 
 
 @pytest.fixture
+def somewhere(request, run_store, tmp_path):
+    """A scheduler with one place for trainings: on this machine, or at a computer of a room."""
+    if request.param == "dask":
+        pytest.importorskip("distributed")
+        from tests.running.cluster.rooms import Place
+
+        place = Place(tmp_path / "room", run_store)
+        place.add("ada")
+        place.until_there("ada", seconds=120)
+        yield place.scheduler
+        place.close()
+    else:
+        yield request.getfixturevalue("scheduler")
+
+
+EVERYWHERE = pytest.mark.parametrize("somewhere", ["local", pytest.param("dask", marks=pytest.mark.thorough)], indirect=True)
+
+
+@pytest.fixture
 def scheduler(run_store, spawned):
     launcher = LocalLauncher(run_store, keep_spare=False, most_at_once=1, spawn=spawned)
     made = Scheduler(run_store, launcher)
@@ -57,7 +76,9 @@ def _step(store: RunStore, run_id: str) -> int:
     return last.step if last else 0
 
 
-def test_a_training_is_steered_from_outside(scheduler, run_store, toy_signs):
+@EVERYWHERE
+def test_a_training_is_steered_from_outside(somewhere, run_store, toy_signs):
+    scheduler = somewhere
     run = scheduler.submit(tiny_config(**_LONG), toy_signs)
     assert run.state is RunState.STARTING
     waiting = [scheduler.submit(tiny_config(), toy_signs).id for _number in range(2)]
@@ -71,11 +92,11 @@ def test_a_training_is_steered_from_outside(scheduler, run_store, toy_signs):
     _reach(scheduler, run.id, RunState.PAUSED)
     held = _step(run_store, run.id)
     scheduler.command(run.id, Command.LEARNING_RATE, 0.0005)
-    time.sleep(0.4)
+    time.sleep(0.9)
     assert _step(run_store, run.id) == held, "nothing passes while paused"
     scheduler.command(run.id, Command.STEP_BATCH)
     until(lambda: _step(run_store, run.id) == held + 1)
-    time.sleep(0.2)
+    time.sleep(0.6)
     assert _step(run_store, run.id) == held + 1, "exactly one more batch"
 
     before = len(run_store.epochs(run.id))
@@ -157,6 +178,7 @@ def _kill(server: subprocess.Popen) -> None:
     server.stdout.close()
 
 
+@pytest.mark.thorough
 def test_a_training_outlives_the_server_that_started_it(run_store, toy_signs):
     server, run_id = _server_with_a_run(run_store, toy_signs, epochs=400)
     _kill(server)
@@ -245,7 +267,23 @@ def test_commands_that_can_not_be_are_refused(scheduler, run_store, toy_signs, c
     assert run_store.take_commands(run.id) == []
 
 
-def test_only_what_is_stopped_or_interrupted_goes_on(scheduler, run_store, toy_signs):
+@pytest.mark.thorough
+@EVERYWHERE
+def test_what_was_stopped_goes_on_with_its_curve(somewhere, run_store, toy_signs):
+    run = somewhere.submit(tiny_config(epochs=40, batch_size=2, subset=100, optimizer="adam"), toy_signs)
+    _reach(somewhere, run.id, RunState.TRAINING)
+    until(lambda: run_store.epochs(run.id))
+    somewhere.stop(run.id)
+    _reach(somewhere, run.id, RunState.STOPPED)
+    somewhere.resume(run.id)
+    ended = _reach(somewhere, run.id, RunState.FINISHED, seconds=240)
+    assert [event.epoch for event in run_store.epochs(run.id)] == list(range(40)) and ended.attempt == 2
+    assert len(run_store.batches(run.id, most=10_000)) == 40 * 48 and len(ended.facts.resumed_after) == 1
+
+
+@EVERYWHERE
+def test_only_what_is_stopped_or_interrupted_goes_on(somewhere, run_store, toy_signs):
+    scheduler = somewhere
     run = run_store.create(tiny_config(), toy_signs)
     for state in (RunState.FINISHED, RunState.FAILED):
         run_store.set_state(run.id, state)
@@ -298,6 +336,7 @@ def test_two_servers_start_each_run_once(run_store, toy_signs):
         scheduler.close()
 
 
+@pytest.mark.thorough
 def test_when_the_machine_goes_down_the_next_server_offers_the_run_and_it_goes_on(scheduler, run_store, toy_signs):
     server, run_id = _server_with_a_run(run_store, toy_signs, epochs=6)
     until(lambda: run_store.model_path(run_id).exists())

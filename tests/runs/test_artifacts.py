@@ -57,7 +57,7 @@ def test_a_zip_of_something_else_is_refused(tmp_path, about):
         archive.writestr("config.json", "{}")
         if about is not None:
             archive.writestr(ABOUT_MEMBER, about)
-    with pytest.raises(RunError, match=r"other\.keras is no model file of SignLab's"):
+    with pytest.raises(RunError, match=r"other\.keras is not a SignLab model file"):
         read_about(path)
 
 

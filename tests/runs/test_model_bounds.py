@@ -38,7 +38,7 @@ def test_a_usual_file_passes(tmp_path: Path) -> None:
 @pytest.mark.parametrize("member", ["config.json", "metadata.json", "model.weights.h5", "assets/more"])
 def test_a_member_of_zeros_is_not_unpacked(member: str, tmp_path: Path) -> None:
     path = model(tmp_path / "a.keras", **{member: bytes(40 * 2**20)})
-    with pytest.raises(RunError, match=r"a\.keras has 1 MB and unpacks to 40 MB, as no trained network does"):
+    with pytest.raises(RunError, match=r"a\.keras has 1 MB and unpacks to 40 MB, which no trained network does"):
         check_model_file(path)
 
 
@@ -57,7 +57,7 @@ def test_facts_of_a_gigabyte_are_not_read(tmp_path: Path) -> None:
         for _part in range(300):
             member.write(b" " * 2**20)
     assert path.stat().st_size < 2**20
-    with pytest.raises(RunError, match=r"a\.keras is no model file of SignLab's, or it is damaged"):
+    with pytest.raises(RunError, match=r"a\.keras is not a SignLab model file, or it is damaged"):
         read_about(path)
     grew = peak_of(f"""
         from pathlib import Path

@@ -146,7 +146,7 @@ def test_the_curve_looks_as_before(run_store, made):
 def test_figures_are_made_from_epochs_alone():
     epochs = [EpochEvent(number, 1.0, 0.5, 1.2, 0.4, 1.0, 100.0, 0.001) for number in range(3)]
     assert len(training_curve([], epochs, 6, 3, metric="loss").data) == 1
-    assert len(comparison_curve([("one", epochs)], metric="accuracy").data) == 2
+    assert len(comparison_curve([("one", [epochs])], metric="accuracy").data) == 2
 
 
 def test_a_pruned_run_that_was_stopped_starts_over(run_store, made):

@@ -218,7 +218,7 @@ def test_a_run_whose_settings_are_beyond_today_s_limits_is_still_there(run_store
     run = run_store.create(RunConfig().with_settings({"filters": "8,8", "epochs": "3"}), toy_signs)
     values = run.config.to_dict()
     values["model"]["filters"] = [400, 8]  # as an earlier version allowed
-    with run_store._db.writing() as db:
+    with run_store.database.writing() as db:
         db.execute("UPDATE runs SET config = ? WHERE id = ?", (json.dumps(values), run.id))
     found = run_store.run(run.id).config
     assert found.model.filters == (400, 8) and found.train.epochs == 3

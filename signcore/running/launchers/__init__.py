@@ -1,6 +1,7 @@
 """Where trainings run: a launcher gives a run a process, tells whether it is alive, and ends it.
 
-The scheduler knows no more of processes than this protocol says. A launcher is one file; `local` starts them on this machine.
+The scheduler knows no more of processes than this protocol says. A launcher is one file; `local` starts them on this machine, `dask` on
+a room's computers.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from enum import Enum
 from typing import Protocol
 
 from signcore.errors import SignLabError
+from signcore.running.cluster.computer import Room
 from signcore.runs.store import Run
 
 
@@ -61,10 +63,10 @@ class Launcher(Protocol):
         """How a run's process ended."""
 
     def kill(self, run: Run) -> None:
-        """End a run's process at once; nothing where there is none."""
+        """End a run's process at once; does nothing if there is none."""
 
     def most_at_once(self) -> int:
-        """For how many trainings there is room."""
+        """How many trainings there is room for."""
 
     def look_after(self, going: Collection[str], *, idle: bool) -> None:
         """Now and then: forget processes whose runs are over, and hold one ready for the next run.
@@ -73,6 +75,9 @@ class Launcher(Protocol):
             going: ids of the runs that go on.
             idle: whether nothing trains or starts.
         """
+
+    def room(self) -> Room | None:
+        """The room of computers that trains, as it is; None where this machine does."""
 
     def close(self) -> None:
         """Let go of what is held ready. Trainings go on."""

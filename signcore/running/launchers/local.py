@@ -106,6 +106,10 @@ class LocalLauncher:
         if idle and self._keep_spare and self._spare is None and time.monotonic() >= self._no_spare_before:
             self._spare = self._spawn(["--wait"], self._store.folder, self._store.folder / SPARE_LOG_NAME, stdin=subprocess.PIPE)
 
+    def room(self) -> None:
+        """See :class:`Launcher`."""
+        return
+
     def close(self) -> None:
         """See :class:`Launcher`."""
         self._keep_spare = False
@@ -115,8 +119,17 @@ class LocalLauncher:
         self._spare = None
 
 
-def spawn_worker(arguments: list[str], store_folder: Path, log: Path, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
+def spawn_worker(
+    arguments: list[str], store_folder: Path, log: Path, stdin: int = subprocess.DEVNULL, module: str = "signcore.running.worker"
+) -> subprocess.Popen[str]:
     """A worker that outlives this process and its terminal. What it says before it knows its run's log goes to `log`.
+
+    Args:
+        arguments: for it.
+        store_folder: of its store.
+        log: a file.
+        stdin: as `subprocess` has it.
+        module: what it runs; a benchmark has trainings that sleep.
 
     Raises:
         OSError, FolderError: it can't be started.
@@ -128,7 +141,7 @@ def spawn_worker(arguments: list[str], store_folder: Path, log: Path, stdin: int
     made_folder(log.parent)
     with log.open("wb" if log.name == SPARE_LOG_NAME else "ab") as heard:
         return subprocess.Popen(
-            [sys.executable, "-m", "signcore.running.worker", *arguments],
+            [sys.executable, "-m", module, *arguments],
             stdin=stdin,
             stdout=heard,
             stderr=heard,

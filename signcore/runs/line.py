@@ -1,0 +1,51 @@
+"""Whose turn it is: the queue goes round the people who wait, so that nobody who clicks often holds up the others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A run that waits.
+
+    Attributes:
+        run, person: its id, and whose it is.
+        ahead: above 0 for one that was sent ahead; the highest goes first.
+    """
+
+    run: str
+    person: str
+    ahead: int = 0
+
+
+def fair_order(waiting: Sequence[Waiting], active: Mapping[str, int], last_start: Mapping[str, float]) -> list[Waiting]:
+    """The order in which runs start.
+
+    Each turn is that of whoever has the fewest runs going, and among these of whose last one began longest ago. Within a person's own
+    runs the one that came first goes first.
+
+    Args:
+        waiting: the runs, in the order in which they came.
+        active: how many runs each person has going; nobody who is missing has any.
+        last_start: when each person's last run began, in seconds since 1970; who is missing never had one.
+
+    Returns:
+        The same runs.
+
+    >>> [one.run for one in fair_order([Waiting("a1", "a"), Waiting("a2", "a"), Waiting("a3", "a"), Waiting("b1", "b")], {}, {})]
+    ['a1', 'b1', 'a2', 'a3']
+    """
+    going, last = Counter(active), dict(last_start)
+    left, order = list(enumerate(waiting)), []
+    now = max(last.values(), default=0.0)
+    while left:
+        turn = min(left, key=lambda one: (-one[1].ahead, going[one[1].person], last.get(one[1].person, 0.0), one[0]))
+        left.remove(turn)
+        order.append(turn[1])
+        now += 1
+        going[turn[1].person] += 1
+        last[turn[1].person] = now
+    return order
