@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, for readers in other processes and after a power cut."""
+"""Files that exist whole or not at all, for readers in other processes and after a power cut."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[Path]:
-    """A path to write a file to, which takes the place of `path` at the end. A reader sees the old file or the new one.
+    """A path to write to; the file replaces `path` at the end. A reader sees the old file or the new one.
 
     Where writing fails, the old file stays as it was and nothing is left of the new one; where the process is killed, a file named
     ``building-…`` is left beside it.

@@ -1,4 +1,4 @@
-"""Reading what strangers packed, never more of it than a limit: a few bytes can unpack to gigabytes, or list millions of files.
+"""Reading archives from strangers, never beyond a limit: a few bytes can unpack to gigabytes, or list millions of files.
 
 Everything that opens a ZIP or reads a member of one goes through here.
 """
@@ -22,7 +22,7 @@ class TooMuchError(ValueError):
 
 
 class TooManyFilesError(TooMuchError):
-    """A ZIP lists more files than are looked through.
+    """A ZIP lists more files than SignLab looks through.
 
     Attributes:
         count: how many; 0 where even the list is too long to be counted.

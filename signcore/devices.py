@@ -85,8 +85,8 @@ def _check_sharing(backend: str) -> None:
     if backend != "jax":
         raise ConfigError(
             _(
-                "Several GPUs at once are something that Keras can do with JAX only, and this is {backend}. "
-                "Install jax and set KERAS_BACKEND=jax before starting, or choose one GPU."
+                "Keras can use several GPUs at once with JAX only, and this is {backend}. Install jax and set "
+                "KERAS_BACKEND=jax before starting, or choose one GPU."
             ).format(backend=backend)
         )
 
@@ -99,7 +99,7 @@ def spread_over(devices: list[str]) -> None:
 
 
 def replicas() -> int:
-    """In how many parts each batch is cut: the number of devices that train together. Batches have to be multiples of it."""
+    """Into how many parts each batch is split: the number of devices that train together. Batches have to be multiples of it."""
     import keras
 
     spread = keras.distribution.distribution()

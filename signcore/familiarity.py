@@ -19,11 +19,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from signcore.calibration import STEPS, reliability
+
 FALSE_ALARMS: Final = 0.05  # share of validation signs that are called unlike
 _DIRECTIONS: Final = 48  # of the hidden layer that are kept
 _RIDGE: Final = 0.05  # of the mean variance, added to each: directions in which signs hardly differ must not decide
 _TEMPERATURES: Final = np.exp(np.linspace(np.log(0.25), np.log(8.0), 141))
-_STEPS: Final = 10  # of the reliability table
 _LEAST: Final = 1e-7  # probabilities below count as this: logarithms stay finite
 
 Floats = NDArray[np.float32]
@@ -31,7 +32,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Familiarity:
-    """What was measured; arrays as they are kept beside the model.
+    """What was measured; arrays as they are stored beside the model.
 
     Attributes:
         mean: float32 (d,), of the hidden layer over training signs.
@@ -69,7 +70,7 @@ class Familiarity:
 
     def right_when_sure(self, share: float) -> tuple[float, int]:
         """Of validation signs of which the network was about as sure: the share that it read right, and how many they were."""
-        step = min(_STEPS - 1, int(share * _STEPS))
+        step = min(STEPS - 1, int(share * STEPS))
         return float(self.right[step]), int(self.counts[step])
 
     def to_bytes(self) -> bytes:
@@ -91,9 +92,7 @@ class Familiarity:
         except Exception as error:  # what a damaged archive makes zipfile and NumPy raise is nowhere written down
             raise ValueError(f"damaged: {error}") from error
         width, count = made.mean.shape[0], made.centres.shape[-1]
-        shapes_fit = (
-            made.directions.shape == (width, count) and made.centres.ndim == 2 and made.sure.shape == made.counts.shape == (_STEPS,)
-        )
+        shapes_fit = made.directions.shape == (width, count) and made.centres.ndim == 2 and made.sure.shape == made.counts.shape == (STEPS,)
         if not shapes_fit or not all(np.isfinite(getattr(made, field.name)).all() for field in fields(cls)):
             raise ValueError(f"damaged: arrays of {made.directions.shape}")
         return made
@@ -133,11 +132,11 @@ def measure(
         ((centres - mean) @ directions).astype(np.float32),
         np.ones((), np.float32),
         np.full((), _best_temperature(validation_probabilities, validation_labels), np.float32),
-        *_reliability(np.zeros((0, 24), np.float32), np.zeros(0, np.int64)),
+        *(np.zeros(STEPS, np.float32) for _part in range(3)),
     )
     limit = np.quantile(made.distances(validation_hidden), 1 - FALSE_ALARMS)
-    sure, right, counts = _reliability(made.calibrated(validation_probabilities), validation_labels)
-    return replace(made, limit=np.full((), max(float(limit), 1e-6), np.float32), sure=sure, right=right, counts=counts)
+    reliable = reliability(made.calibrated(validation_probabilities), validation_labels)
+    return replace(made, limit=np.full((), max(float(limit), 1e-6), np.float32), **vars(reliable))
 
 
 def at_temperature(probabilities: Floats, temperature: float) -> Floats:
@@ -155,17 +154,3 @@ def _best_temperature(probabilities: Floats, labels: NDArray[np.integer]) -> flo
     rows = np.arange(len(labels))
     losses = [-np.log(np.maximum(at_temperature(probabilities, t)[rows, labels], _LEAST)).mean() for t in _TEMPERATURES]
     return float(_TEMPERATURES[int(np.argmin(losses))])
-
-
-def _reliability(probabilities: Floats, labels: NDArray[np.integer]) -> tuple[Floats, Floats, Floats]:
-    sure, right, counts = (np.zeros(_STEPS, np.float32) for _part in range(3))
-    if len(labels):
-        top = probabilities.max(axis=1)
-        steps = np.minimum((top * _STEPS).astype(int), _STEPS - 1)
-        is_right = probabilities.argmax(axis=1) == labels
-        for step in range(_STEPS):
-            mine = steps == step
-            counts[step] = mine.sum()
-            if counts[step]:
-                sure[step], right[step] = top[mine].mean(), is_right[mine].mean()
-    return sure, right, counts

@@ -13,10 +13,14 @@ import functools
 import gettext as _gettext
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from string import Formatter
 from typing import Any
+
+from signcore.particles import with_particles
 
 DOMAIN = "signlab"
 LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "locale"
@@ -29,6 +33,7 @@ def _language_of_environment() -> str:
 
 
 _current_language: Callable[[], str] = _language_of_environment
+_spoken: ContextVar[str] = ContextVar("spoken", default="")  # what goes before it, if anything
 
 
 def use_language_from(source: Callable[[], str]) -> None:
@@ -50,7 +55,22 @@ def available_languages(folder: Path = LOCALE_FOLDER) -> list[str]:
 
 def current_language() -> str:
     """The code of the reader's language."""
-    return _current_language()
+    return _spoken.get() or _current_language()
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Tell everything in this language meanwhile: where a thread that knows no reader makes something for one.
+
+    >>> with speaking("ko"):
+    ...     current_language()
+    'ko'
+    """
+    token = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
 
 
 class Text(str):
@@ -83,20 +103,21 @@ class Text(str):
 
     def format(self, *args: Any, **values: Any) -> Text:
         """The text with `values` filled in, which it then remembers."""
-        return Text.of(str.format(self, *args, **values), self.key, self.plural, self.number, values)
+        said = str.format(self, *args, **values)
+        return Text.of(with_particles(said) if current_language() == "ko" else said, self.key, self.plural, self.number, values)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Text.of, (str(self), self.key, self.plural, self.number, self.values)
 
 
 def gettext(message: str) -> str:
-    """`message` in the reader's language, or as it is where the catalogue has no entry; a :class:`Text`."""
-    return Text.of(_catalogue(_current_language(), LOCALE_FOLDER).gettext(message), message)
+    """`message` in the reader's language, or as it is if the catalogue has no entry; a :class:`Text`."""
+    return Text.of(_catalogue(current_language(), LOCALE_FOLDER).gettext(message), message)
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The form of the message that goes with `count` in the reader's language; a :class:`Text`."""
-    return Text.of(_catalogue(_current_language(), LOCALE_FOLDER).ngettext(singular, plural, count), singular, plural, count)
+    return Text.of(_catalogue(current_language(), LOCALE_FOLDER).ngettext(singular, plural, count), singular, plural, count)
 
 
 def retold(text: str) -> str:

@@ -44,7 +44,7 @@ class LabelConvention(StrEnum):
 
     @property
     def left_out(self) -> dict[int, str]:
-        """The labels of letters that are signed with a motion, and so have no place here."""
+        """The labels of letters that are signed with a motion, and are therefore left out here."""
         if self not in (LabelConvention.ALPHABET, LabelConvention.ALPHABET_FROM_1):
             return {}
         first = int(self is LabelConvention.ALPHABET_FROM_1)
@@ -56,7 +56,7 @@ class LabelConvention(StrEnum):
 
 
 def fitting_conventions(labels: NDArray[np.integer]) -> tuple[LabelConvention, ...]:
-    """The ways of numbering that the labels may be in: one where they tell, else those between which somebody has to choose.
+    """The ways of numbering that the labels may be in: one if the labels settle it, otherwise those between which somebody has to choose.
 
     A 24 beside no 9 exists only at Kaggle (Y), a 9 beside no 24 only in the course's files (K). Labels that hold neither can't be told
     apart, and a wrong guess would show every letter after I as its neighbour. Both together, or a 25, are the whole alphabet's.
@@ -115,7 +115,7 @@ def to_indices(labels: NDArray[np.integer], convention: LabelConvention) -> NDAr
     if not known.all():
         wrong = values[~known][0]
         raise DataError(
-            _("Row {row} has the label {label}, which numbers no letter in the {convention} convention.").format(
+            _("Row {row} has the label {label}, which stands for no letter in the {convention} convention.").format(
                 row=int(np.flatnonzero(~known)[0]) + 1, label=int(wrong), convention=convention.value
             )
         )
@@ -126,3 +126,12 @@ def one_hot(indices: NDArray[np.integer]) -> NDArray[np.float32]:
     """Indices (n,) as rows (n, 24) with a single 1 each, float32: what `keras.utils.to_categorical` makes of them."""
     rows: NDArray[np.float32] = np.eye(CLASS_COUNT, dtype=np.float32)[indices]
     return rows
+
+
+def mixup(true: int, said: int) -> str:
+    """A letter and what it was read as, short enough for a picture's corner.
+
+    >>> mixup(0, 17)
+    'A\u203aS'
+    """
+    return f"{LETTERS[true]}\u203a{LETTERS[said]}"

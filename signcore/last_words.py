@@ -49,13 +49,13 @@ def tail_of(path: Path) -> str:
 
 
 def last_line(words: str) -> str:
-    """The last line that says something, which is where Python puts an error's message."""
+    """The last line that is not empty, which is where Python puts an error's message."""
     lines = [line.strip() for line in words.splitlines() if line.strip()]
     return shown_name(lines[-1])[:_MOST_SAID] if lines else ""
 
 
 def why_keras_failed(words: str, return_code: int | None = None) -> str:
-    """Why a process that loads Keras did not come so far, and what to do, in a sentence or two.
+    """Why a process could not load Keras, and what to do, in a sentence or two.
 
     Args:
         words: what it wrote, or the error that importing Keras raised.
@@ -75,6 +75,6 @@ def why_keras_failed(words: str, return_code: int | None = None) -> str:
             backend=backend
         )
     reason = last_line(words) or (end_in_words(return_code) if return_code is not None else "")
-    return _(
-        "Keras can't start ({reason}). Install the packages of requirements.txt again; “python -m signcore doctor” tells more."
-    ).format(reason=reason)
+    return _("Keras can't start ({reason}). Install the packages of requirements.txt again; “python -m signcore doctor” says more.").format(
+        reason=reason
+    )

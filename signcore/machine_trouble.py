@@ -1,4 +1,4 @@
-"""What the operating system refuses for the machine's sake, said for people.
+"""What the operating system refuses because of the machine's state, in words.
 
 A file that can't be opened because too many others are open is not damaged, and the same goes for a full disk or a lost drive: who
 catches what a damaged file raises asks here first.
@@ -21,12 +21,12 @@ _TROUBLE = {
     "EACCES": N_("there is no permission for it"),
     "EPERM": N_("there is no permission for it"),
     "EIO": N_("the drive does not answer as it should"),
-    "ESTALE": N_("the network drive was taken away meanwhile"),
+    "ESTALE": N_("the network drive was disconnected meanwhile"),
     "ENOMEM": N_("the memory is full"),
 }
 _NAMED = {
     "ENOENT": N_("there is no such file"),
-    "ENOTDIR": N_("a part of its path is a file and no folder"),
+    "ENOTDIR": N_("part of its path is a file, not a folder"),
     "EEXIST": N_("there is a file in its place"),
     "EISDIR": N_("it is a folder"),
     "ENAMETOOLONG": N_("the name is too long"),
@@ -64,7 +64,7 @@ def in_words(error: BaseException) -> str:
 
 
 def end_in_words(return_code: int) -> str:
-    """How a process ended that nobody asked to, as the end of a sentence.
+    """How a process ended unexpectedly, as the end of a sentence.
 
     Args:
         return_code: as :class:`subprocess.Popen` gives it: negative for a signal.

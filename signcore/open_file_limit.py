@@ -21,7 +21,7 @@ _PER_SECONDS, _MOST_ALIKE, _MOST_KINDS = 60.0, 3, 500
 
 
 def raise_open_file_limit(wanted: int = WANTED_OPEN_FILES) -> int | None:
-    """Raise the soft limit to `wanted`, or as far as it may be. Returns what holds now; None under Windows, which has no such limit."""
+    """Raise the soft limit to `wanted`, or as far as allowed. Returns the limit now; None under Windows, which has no such limit."""
     if sys.platform == "win32":
         return None
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

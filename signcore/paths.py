@@ -15,7 +15,7 @@ PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 
 
 def store_folder() -> Path:
-    """Runs, models and parsed data sets: `SIGNLAB_STORE`, or `.signlab` in the project. Made where it is missing.
+    """Runs, models and parsed data sets: `SIGNLAB_STORE`, or `.signlab` in the project. Created if missing.
 
     Raises:
         FolderError: it is no folder, or can't be made.
@@ -33,12 +33,14 @@ def data_folder() -> Path:
     try:
         there = folder.exists()
         if there and not folder.is_dir():
-            raise FolderError(_("SIGNLAB_DATA says {folder}, which is a file and no folder. Set it to a folder.").format(folder=folder))
+            raise FolderError(
+                _("SIGNLAB_DATA is set to {folder}, which is a file, not a folder. Set it to a folder.").format(folder=folder)
+            )
         if there:
             next(folder.iterdir(), None)
     except OSError as error:
         raise FolderError(
-            _("The folder {folder} can't be looked into: {reason}. Set SIGNLAB_DATA to another one.").format(
+            _("The folder {folder} can't be opened: {reason}. Set SIGNLAB_DATA to another one.").format(
                 folder=shown_name(folder), reason=in_words(error)
             )
         ) from None
@@ -46,7 +48,7 @@ def data_folder() -> Path:
 
 
 def made_folder(folder: Path) -> Path:
-    """`folder`, made with those above it where it is missing.
+    """`folder`, created with its parents if missing.
 
     Raises:
         FolderError: there is something else in its place, or it can't be made.
@@ -91,7 +93,7 @@ def _folder_of(variable: str, usual: str) -> Path:
     except (OSError, RuntimeError, ValueError) as error:  # nobody of that name, links in a ring, a name that is no name
         reason = in_words(error) if isinstance(error, OSError) else str(error)
         raise FolderError(
-            _("{variable} says {folder}, which is no folder that can be found: {reason}.").format(
+            _("{variable} is set to {folder}, which can't be found: {reason}.").format(
                 variable=variable, folder=shown_name(said), reason=reason.rstrip(".")
             )
         ) from None

@@ -41,8 +41,18 @@ def visible(text: str, most: int = MOST_SHOWN) -> str:
     return shown
 
 
+def cleaned(text: str, most: int = MOST_SHOWN) -> str:
+    r"""A name as it is kept: one line, at most `most` characters, without those that can't be seen or that turn the direction of writing.
+
+    >>> cleaned("  Mi\u202en\tA \n ", 20)
+    'Min A'
+    """
+    letters = [letter for letter in _letters(" ".join(retold(text)[: 20 * most].split())) if not letter.startswith("⟨U+")]
+    return "".join(_taken(letters, most)).strip()
+
+
 def uncovered(text: str) -> str:
-    r"""Lines for a terminal, in which nothing is hidden: no name recolours it, rubs out what stands there, or turns a line around.
+    r"""Lines for a terminal, in which nothing is hidden: no name can recolour it, erase text, or reverse a line.
 
     >>> uncovered("a\n\x1b[2Jb")
     'a\n⟨U+001B⟩[2Jb'

@@ -1,10 +1,10 @@
-"""Shares as people say them: one rounding for every place that shows the same figure."""
+"""Shares in words: one rounding for every place that shows the same figure."""
 
 from __future__ import annotations
 
 
 def share_text(share: float) -> str:
-    """A share of 0 to 1 in per cent with one decimal; 100 % and 0 % only where it is all and nothing.
+    """A share from 0 to 1 in percent with one decimal; 100 % and 0 % only for all and nothing.
 
     >>> share_text(0.9974), share_text(0.99996), share_text(1.0)
     ('99.7%', '99.9%', '100%')

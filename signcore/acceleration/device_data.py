@@ -1,4 +1,4 @@
-"""Training on a GPU without waiting for it: the signs lie in its memory, and nothing is read back batch by batch.
+"""Training on a GPU without waiting for it: the signs stay in its memory, and nothing is read back batch by batch.
 
 A step of this size takes a GPU less time than sending it its images and asking it for two figures. So the images are sent once, a
 batch is 32 row numbers, and the figures of each batch stay on the device until the recorder asks for many of them at once.
@@ -42,7 +42,7 @@ class TakeRows(keras.layers.Layer):
 
 
 class UnreadFigures(keras.callbacks.CallbackList):
-    """Callbacks that get each batch's figures as they lie on the device; Keras' own list waits for them, at every batch."""
+    """Callbacks that get each batch's figures still on the device; Keras' own list waits for them at every batch."""
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """Pass the figures on as they are."""

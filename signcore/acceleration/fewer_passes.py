@@ -30,7 +30,7 @@ def is_useful(*, on_gpu: bool) -> bool:
 
 
 class FewerPasses(keras.layers.Layer):
-    """A training step of a batch normalisation, and of the max pooling behind it; all else, and all variables, are those layers' own.
+    """A training step of batch normalisation and the max pooling after it; everything else, and all variables, are those layers' own.
 
     Args:
         norm: normalises the last axis.
@@ -53,7 +53,7 @@ class FewerPasses(keras.layers.Layer):
         return pooled
 
     def compute_output_shape(self, input_shape: Any) -> Any:
-        """As it came, or what the pool makes of it."""
+        """The input's shape, or what the pool makes of it."""
         return self._pool.compute_output_shape(input_shape) if self._pool else input_shape
 
 

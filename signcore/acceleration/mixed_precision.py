@@ -1,4 +1,4 @@
-"""Convolutions in 16 bits while training, all else in 32: mixed precision, where a processor multiplies such numbers faster.
+"""Convolutions in 16 bits while training, everything else in 32: mixed precision, if the processor multiplies such numbers faster.
 
 A bfloat16 has the range of a float32 and 8 of its 24 significant bits. Convolutions, most of a step's multiplications, take their inputs
 and kernels rounded to that and add up in 32 bits; weights, optimiser, normalisation and loss stay as they are (Micikevicius et al., 2018).

@@ -1,4 +1,4 @@
-"""Whether 16-bit convolutions make training faster on this machine: measured, once for a machine and a network's size.
+"""Whether 16-bit convolutions make training faster on this machine: measured once per machine and size of network.
 
 That a processor has instructions for 16-bit products does not tell: on some they are slower for convolutions of this size. So the network's
 convolutions, forward and backward, are computed some times in each way, in turn, which takes about a second. What came out is kept in the
@@ -43,7 +43,7 @@ class Memory(Protocol):
 
 
 def times_as_fast(memory: Memory, config: RunConfig, expected_seconds: float, measure: Measure | None = None) -> float | None:
-    """How many times as fast convolutions are in 16 bits, as it was measured before on this machine, or is now.
+    """How many times as fast convolutions are in 16 bits: as measured before on this machine, or measured now.
 
     Args:
         memory: keeps what is measured.
@@ -74,7 +74,7 @@ def is_worth_it(times: float | None) -> bool:
 
 
 def convolutions(config: RunConfig) -> Shapes:
-    """Of each convolution of a network: the picture's side, channels in, kernel's side, filters."""
+    """For each convolution of a network: the picture's side, input channels, the kernel's side, filters."""
     return tuple(
         (row.input_shape[0], row.input_shape[2], config.model.kernel_size, row.output_shape[2])
         for row in summarize(plan_model(config.model)).layers

@@ -1,4 +1,4 @@
-"""What a command has to say, for people and for programs, and how it is printed."""
+"""What a command answers, for people and for programs, and how it is printed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from signcore.plain_text import uncovered
 
 @dataclass(frozen=True)
 class Answer:
-    """The end of a command.
+    """The result of a command.
 
     Attributes:
         values: JSON-ready; `--json` prints them as one object and nothing else. NaN becomes null.
@@ -34,7 +34,7 @@ class Answer:
 
 
 def say(text: str) -> None:
-    """Tell how it goes, on standard error: standard output is for the answer."""
+    """Report progress on standard error: standard output is for the answer."""
     sys.stderr.write(uncovered(text) + "\n")
     sys.stderr.flush()
 

@@ -23,7 +23,7 @@ def load(options: argparse.Namespace) -> SignDataset:
         if options.data == "kaggle":
             say(_("Sign Language MNIST is downloaded from Kaggle once, about 60 MB, and kept …"))
         else:
-            say(_("The {data} signs are rendered once, which takes some 20 seconds, and kept …").format(data=options.data))
+            say(_("The {data} signs are rendered once, which takes about 20 seconds, and kept …").format(data=options.data))
     for name in (options.data, options.valid):
         if name is not None:
             path_named(name)
@@ -36,16 +36,16 @@ def load(options: argparse.Namespace) -> SignDataset:
     except QuestionError as error:
         answers = {
             Question.NUMBERING: " | ".join(f"--labels {option}" for option in error.options),
-            Question.TRAINING_FILE: _("name the training file, and the other one after --valid"),
+            Question.TRAINING_FILE: _("name the training file, and give the other one with --valid"),
             Question.NOT_HANDS: "--any-pictures",
         }
         raise DataError(_("{problem} ({answer})").format(problem=error, answer=answers[error.question])) from None
 
 
 def info(options: argparse.Namespace) -> Answer:
-    """Count the images of a data set, by part and letter, and look for what may be wrong with it."""
+    """Count the images of a data set, by part and letter, and check it for problems."""
     dataset = load(options)
-    say(_("Looking for what may be wrong with {name} …").format(name=dataset.name))
+    say(_("Checking {name} for problems …").format(name=dataset.name))
     by_check = find_all(dataset)
     findings = sorted((finding for found in by_check.values() for finding in found), key=lambda finding: finding.severity)
     counts = {name: dict(zip(LETTERS, part.letter_counts().tolist(), strict=True)) for name, part in dataset.parts.items()}

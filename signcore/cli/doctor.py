@@ -37,7 +37,7 @@ _BACKENDS = ("tensorflow", "jax", "torch")
 
 
 def doctor(options: argparse.Namespace) -> Answer:  # noqa: ARG001 - as all commands
-    """Look around; the exit code is 1 where something needs mending."""
+    """Report on this machine; the exit code is 1 if something needs fixing."""
     problems: list[str] = []
     values = {
         "signlab": __version__,
@@ -114,7 +114,7 @@ def _data(problems: list[str]) -> dict[str, Any]:
         problems.append(str(error))
     except OSError as error:
         problems.append(
-            _("The folder {folder} can't be looked into: {reason}.").format(folder=shown_name(found["folder"]), reason=in_words(error))
+            _("The folder {folder} can't be opened: {reason}.").format(folder=shown_name(found["folder"]), reason=in_words(error))
         )
     return found
 
@@ -151,7 +151,7 @@ def _text(values: dict[str, Any]) -> str:
         ),
         _("dashboard"): _("running") if store.get("dashboard") else _("not running"),
         _("data"): f"{shown_name(data['folder'])}: "
-        + ("; ".join(" + ".join(offer) for offer in data["found"]) or _("nothing found; “synthetic” is always there")),
+        + ("; ".join(" + ".join(offer) for offer in data["found"]) or _("nothing found; “synthetic” is always available")),
     }
     width = max(len(name) for name in rows)
     lines = [f"{name.ljust(width)}  {value}" for name, value in rows.items()]

@@ -1,4 +1,4 @@
-"""Files that are named on the command line: anything may stand there."""
+"""Files named on the command line: they may be anything."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from signcore.preprocessing import MAX_PICTURE_BYTES
 
 
 def path_named(text: str) -> Path:
-    """What `text` means as a path; there need be nothing.
+    """`text` as a path; nothing need exist there.
 
     Raises:
         RunError: it can't be a path: too long, nobody's home folder, a NUL in it, or behind a folder that may not be looked into.
@@ -25,12 +25,12 @@ def path_named(text: str) -> Path:
         return path
     except (OSError, RuntimeError, ValueError) as error:
         reason = in_words(error) if isinstance(error, OSError) else str(error)
-        raise RunError(_("{path} is no file that can be opened: {reason}.").format(path=_short(text), reason=reason.rstrip("."))) from None
+        raise RunError(_("The file {path} can't be opened: {reason}.").format(path=_short(text), reason=reason.rstrip("."))) from None
     return path
 
 
 def file_named(text: str) -> Path | None:
-    """The regular file that `text` names, or None where it names nothing.
+    """The regular file that `text` names, or None if it names nothing.
 
     Raises:
         RunError: it names something that is no regular file, or that can't be looked at.
@@ -47,7 +47,7 @@ def file_named(text: str) -> Path | None:
 
 
 def picture_bytes(text: str) -> bytes:
-    """What is in the picture file that `text` names; of one that is too large, as much as tells that.
+    """The bytes of the picture file that `text` names; of one that is too large, only enough to tell that it is.
 
     Raises:
         PictureError: there is none, or it can't be read.
@@ -67,7 +67,7 @@ def picture_bytes(text: str) -> bytes:
 
 
 def folder_for(target: Path) -> None:
-    """Look whether a file can be written to `target`.
+    """Check that a file can be written to `target`.
 
     Raises:
         RunError: its folder is not there, or it is a folder itself.

@@ -1,4 +1,4 @@
-"""A trained network on the command line: measured, and asked."""
+"""A trained network on the command line: evaluated, and asked."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from signcore.datasets import library
 from signcore.errors import RunError
 from signcore.evaluation import Evaluation
 from signcore.evaluation import evaluate as evaluation_of
+from signcore.exports import EXPORTS, kind_of
+from signcore.exports import export as export_to
+from signcore.exports.subject import Subject
 from signcore.i18n import _, ngettext
 from signcore.inference.prediction import Reading, Wishes
 from signcore.labels import LETTERS
@@ -25,9 +28,10 @@ from signcore.machine_trouble import in_words
 from signcore.paths import shown_name
 from signcore.preprocessing import open_picture, prepare_picture
 from signcore.preprocessing.squares import Box, square_around
-from signcore.runs.artifacts import dataset_id, read_about_if_any, save_model
+from signcore.runs.artifacts import dataset_id, read_about_if_any
 from signcore.runs.store import RunStore
 from signcore.shares import share_text
+from signcore.starter import STARTER_PATH
 
 if TYPE_CHECKING:
     from signcore.inference.classifier import Classifier
@@ -50,7 +54,7 @@ def model_path(run: str) -> Path:
     if run.endswith(".keras"):
         raise RunError(_("There is no file {path}.").format(path=shown_name(run)[:120]))
     if not is_id:
-        raise RunError(_("There is no run and no model file {run}.").format(run=shown_name(run)[:120]))
+        raise RunError(_("There is no run or model file {run}.").format(run=shown_name(run)[:120]))
     store = RunStore()
     return store.model_path(store.run(run).id)
 
@@ -65,7 +69,7 @@ def evaluate(options: argparse.Namespace) -> Answer:
     classifier = _load_classifier(path, options.pixels, (signs.images[:_MEASURED], signs.labels[:_MEASURED]))
     if classifier.letters != LETTERS:
         raise RunError(
-            _("This model knows the letters {letters}; measuring needs one for {all}.").format(letters=classifier.letters, all=LETTERS)
+            _("This model knows the letters {letters}; evaluation needs one for {all}.").format(letters=classifier.letters, all=LETTERS)
         )
     found = evaluation_of(
         np.concatenate([classifier.probabilities(part.images) for part in parts]), np.concatenate([part.labels for part in parts])
@@ -95,19 +99,35 @@ def evaluate(options: argparse.Namespace) -> Answer:
 
 
 def export(options: argparse.Namespace) -> Answer:
-    """Write a model to a file of its own, without what only a training needs: a third of the size."""
+    """Write a model, or what is known about its training, to a file in the format of its ending, or of `--to`."""
     target = path_named(options.file)
-    if target.suffix != ".keras":
-        raise RunError(_("{path} is no name for a model file; it has to end in .keras.").format(path=target))
+    kind = options.to or kind_of(target)
+    if kind is None:
+        endings = ", ".join(one.ending for one in EXPORTS.values())
+        raise RunError(
+            _("{path} can't be the name of an exported network: it has to end in {endings}.").format(path=target, endings=endings)
+        )
     folder_for(target)
-    classifier = _load_classifier(model_path(options.run), options.pixels)
+    path = model_path(options.run)
+    store = RunStore()
+    run = None if path == Path(options.run) or path.resolve() == STARTER_PATH.resolve() else store.run(options.run)
+    needs_network = not EXPORTS[kind].needs_run
+    classifier = _load_classifier(path, options.pixels) if needs_network else None
     try:
-        save_model(classifier.model, target, classifier.about, classifier.familiarity)
+        said = export_to(kind, Subject(_name_of(path, options.run), path, run, store, classifier), target)
     except OSError as error:
         raise RunError(_("{path} can't be written: {reason}.").format(path=shown_name(target), reason=in_words(error))) from None
     size = target.stat().st_size
     text = _("{path}: {size:,} bytes").format(path=target, size=size)
-    return Answer({"file": str(target), "bytes": size, "about": classifier.about}, text)
+    about = classifier.about if classifier is not None else {}
+    return Answer({"file": str(target), "kind": kind, "bytes": size, "said": said, "about": about}, "\n".join(filter(None, [text, said])))
+
+
+def _name_of(path: Path, run: str) -> str:
+    """What a network is called: as its run is, else as its file."""
+    if path.resolve() == STARTER_PATH.resolve():
+        return _("SignLab’s network")
+    return path.stem if path == Path(run) else RunStore().run(run).name
 
 
 def predict(options: argparse.Namespace) -> Answer:
@@ -144,7 +164,7 @@ def _crop(text: str) -> str | Box:
             raise ValueError(text)
     except ValueError:
         raise RunError(
-            _("{text} is no crop: it has to be auto, none, or left, top, right and bottom in pixels, as in 10,20,210,220.").format(
+            _("{text} is not a crop: it has to be auto, none, or left, top, right and bottom in pixels, for example 10,20,210,220.").format(
                 text=shown_name(text)[:40]
             )
         ) from None
@@ -154,7 +174,7 @@ def _crop(text: str) -> str | Box:
 def _check_crop(crop: str | Box, size: tuple[int, int], image: str) -> None:
     if not isinstance(crop, str) and (crop[0] >= size[0] or crop[1] >= size[1] or crop[2] <= 0 or crop[3] <= 0):
         raise RunError(
-            _("The crop lies beside {image}, which has {width}×{height} pixels.").format(
+            _("The crop lies outside {image}, which has {width}×{height} pixels.").format(
                 image=shown_name(image)[:120], width=size[0], height=size[1]
             )
         )
@@ -178,7 +198,7 @@ def _told(image: str, reading: Reading, warnings: list[str], top: int) -> dict[s
 
 def _in_lines(told: dict[str, Any]) -> list[str]:
     guesses = ", ".join(f"{guess['letter']} {share_text(guess['probability'])}" for guess in told["top"])
-    said = [_("not the kind of picture that it learnt")] if told["unlike"] else []
+    said = [_("not the kind of picture that it learnt from")] if told["unlike"] else []
     said += [_("a left hand, mirrored")] if told["mirrored"] else []
     more = "".join(f"; {one}" for one in said)
     return [
@@ -199,11 +219,11 @@ def _load_classifier(path: Path, pixels: str | None = None, signs: tuple[NDArray
 
 def _evaluation_text(found: Evaluation, letters: str) -> str:
     lines = [
-        ngettext("{accuracy} of {count} image got its letter.", "{accuracy} of {count} images got their letter.", len(found.labels)).format(
-            accuracy=share_text(found.accuracy), count=len(found.labels)
-        ),
+        ngettext(
+            "{accuracy} of {count} image was read correctly.", "{accuracy} of {count} images were read correctly.", len(found.labels)
+        ).format(accuracy=share_text(found.accuracy), count=len(found.labels)),
         "",
-        f"{'':2}{_('precision'):>10}{_('recall'):>10}{'F1':>10}{_('images'):>10}",
+        "  " + "".join(f"{name:>10}" for name in (_("precision"), _("recall"), "F1", _("images"))),
     ]
     for i, letter in enumerate(letters):
         shares = "".join(
@@ -211,7 +231,7 @@ def _evaluation_text(found: Evaluation, letters: str) -> str:
         )
         lines.append(f"{letter:2}{shares}{found.confusion[i].sum():>10}")
     confused = ", ".join(
-        _("{count}× {said} for {letter}").format(count=count, said=letters[answer], letter=letters[true])
+        _("{letter} read as {said} ({count}×)").format(count=count, said=letters[answer], letter=letters[true])
         for true, answer, count in found.most_confused(5)
     )
     if confused:

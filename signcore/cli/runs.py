@@ -7,13 +7,20 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from signcore.classroom.desk import Desk
+from signcore.classroom.people import ALONE
 from signcore.cli.answer import Answer, say
+from signcore.cli.foreign import file_named, folder_for, path_named
+from signcore.cli.quiet import load_keras
 from signcore.cli.train import train_here
+from signcore.errors import RunError
+from signcore.exports import export as export_to
+from signcore.exports.subject import Subject
 from signcore.i18n import _, ngettext
-from signcore.running.scheduler import Scheduler, is_tended, notice_dead_runs, requeue
+from signcore.paths import shown_name
+from signcore.running.scheduler import is_tended, notice_dead_runs
 from signcore.runs.pruning import Pruning
-from signcore.runs.pruning import prune as prune_store
-from signcore.runs.store import Command, EpochEvent, Run, RunState, RunStore
+from signcore.runs.store import Command, EpochEvent, Run, RunStore
 from signcore.shares import share_text
 
 
@@ -34,8 +41,8 @@ def runs(options: argparse.Namespace) -> Answer:  # noqa: ARG001 - as all comman
 
 
 def prune(options: argparse.Namespace) -> Answer:
-    """Free the space of old runs, or tell what would go; their records and curves stay."""
-    done = prune_store(_living_store(), options.keep, dry_run=options.dry_run)
+    """Free the space of old runs, or say what would be removed; their records and curves stay."""
+    done = Desk(ALONE, _living_store()).prune(options.keep, dry_run=options.dry_run)
     values = {
         "dry_run": options.dry_run,
         "keep": options.keep,
@@ -48,38 +55,64 @@ def prune(options: argparse.Namespace) -> Answer:
     return Answer(values, _pruning_in_words(done, dry_run=options.dry_run))
 
 
+def export(options: argparse.Namespace) -> Answer:
+    """Write everything of a run to one file."""
+    store, target = RunStore(), path_named(options.file)
+    folder_for(target)
+    run = store.run(options.run)
+    said = export_to("run", Subject(run.name, store.model_path(run.id), run, store), target)
+    size = target.stat().st_size
+    text = _("{path}: {size:,} bytes").format(path=target, size=size)
+    return Answer({"run": run.id, "file": str(target), "bytes": size, "said": said}, "\n".join(filter(None, [text, said])))
+
+
+def import_(options: argparse.Namespace) -> Answer:
+    """Import a run from a file: a complete one, or a SignLab model file, which Keras has to open in safe mode first."""
+    path = file_named(options.file)
+    if path is None:
+        raise RunError(_("There is no file {path}.").format(path=shown_name(options.file)[:120]))
+    if path.suffix.lower() == ".keras":
+        load_keras()
+        from signcore.inference.classifier import Classifier  # noqa: PLC0415 - as Keras, which it needs
+
+        run = Desk(ALONE, RunStore()).bring_model_here(path, Classifier.load(path).model.count_params())
+    else:
+        run = Desk(ALONE, RunStore()).bring_here(path)
+    return Answer({"run": run.id, "name": run.name}, _("“{name}” was imported as run {id}.").format(name=run.name, id=run.id))
+
+
 def stop(options: argparse.Namespace) -> Answer:
     """Ask a run to end and keep its model."""
     store = _living_store()
-    Scheduler(store).stop(options.run)
+    Desk(ALONE, store).stop(options.run)
     return _sent(store, options.run, "stop")
 
 
 def pause(options: argparse.Namespace) -> Answer:
-    """Ask a run to hold."""
+    """Ask a run to pause."""
     store = _living_store()
-    Scheduler(store).command(options.run, Command.PAUSE)
+    Desk(ALONE, store).command(options.run, Command.PAUSE)
     return _sent(store, options.run, "pause")
 
 
 def rollback(options: argparse.Namespace) -> Answer:
-    """Take a run whose loss ran away back to its last good epoch."""
+    """Take a run whose loss has diverged back to its last good epoch."""
     store = _living_store()
-    Scheduler(store).command(options.run, Command.ROLLBACK)
+    Desk(ALONE, store).command(options.run, Command.ROLLBACK)
     return _sent(store, options.run, "rollback")
 
 
 def step(options: argparse.Namespace) -> Answer:
-    """Let a paused run do one batch, or go on to the end of its epoch, and hold again."""
+    """Let a paused run do one batch, or finish its epoch, and pause again."""
     store, command = _living_store(), Command.STEP_EPOCH if options.epoch else Command.STEP_BATCH
-    Scheduler(store).command(options.run, command)
+    Desk(ALONE, store).command(options.run, command)
     return _sent(store, options.run, command)
 
 
 def rate(options: argparse.Namespace) -> Answer:
-    """Change the learning rate of a run that goes on."""
+    """Change the learning rate of a run while it trains."""
     store = _living_store()
-    Scheduler(store).command(options.run, Command.LEARNING_RATE, options.value)
+    Desk(ALONE, store).command(options.run, Command.LEARNING_RATE, options.value)
     return _sent(store, options.run, "learning_rate", options.value)
 
 
@@ -87,12 +120,11 @@ def resume(options: argparse.Namespace) -> Answer:
     """Let a paused run go on; train one that is over from its saved model, here unless a dashboard looks after the queue."""
     store = _living_store()
     if not store.run(options.run).state.is_over:
-        Scheduler(store).command(options.run, Command.RESUME)
+        Desk(ALONE, store).resume(options.run)
         return _sent(store, options.run, "resume")
     if store.run(options.run).facts.pruned is not None:
         say(_("Its model was removed to free space, so it starts over."))
-    requeue(store, options.run)
-    if not is_tended(store) and store.set_state(options.run, RunState.STARTING, only_from=[RunState.QUEUED]):
+    if Desk(ALONE, store).resume_here(options.run, at_once=not is_tended(store)):
         return train_here(store, store.run(options.run))
     say(_("The dashboard trains it when its turn comes."))
     return _sent(store, options.run, "resume")
@@ -117,10 +149,12 @@ def _pruning_in_words(done: Pruning, *, dry_run: bool) -> str:
     if done.folders:
         lines.append(
             ngettext(
-                "{count} folder that no run knows, {size:.2f} MB", "{count} folders that no run knows, {size:.2f} MB", len(done.folders)
+                "{count} folder that belongs to no run, {size:.2f} MB",
+                "{count} folders that belong to no run, {size:.2f} MB",
+                len(done.folders),
             ).format(count=len(done.folders), size=done.folder_bytes / 1e6)
         )
-    sentence = _("{size:.1f} MB would go.") if dry_run else _("{size:.1f} MB went. Results and curves are still there.")
+    sentence = _("{size:.1f} MB would be freed.") if dry_run else _("{size:.1f} MB freed. Results and curves are still there.")
     lines.append(sentence.format(size=done.size / 1e6))
     if done.busy:
         lines.append(_("Left alone, because they are in use: {runs}.").format(runs=", ".join(done.busy)))

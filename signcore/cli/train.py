@@ -1,58 +1,108 @@
-"""Training in the foreground: a line an epoch, Ctrl-C to stop, the model kept."""
+"""Training in the foreground: one line per epoch, Ctrl-C to stop, the model kept."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import statistics
 import sys
 from dataclasses import asdict
 from typing import Any
 
+from signcore import bounded
+from signcore.classroom.desk import Desk
+from signcore.classroom.people import ALONE
 from signcore.cli.answer import Answer, say
 from signcore.cli.data import load
+from signcore.cli.foreign import file_named
 from signcore.cli.quiet import load_keras
+from signcore.cli.train_in_room import train_in_room
 from signcore.config import RunConfig, preset
+from signcore.datasets.base import SignDataset
 from signcore.durations import duration_text
 from signcore.errors import ConfigError, KerasError
 from signcore.i18n import _, ngettext
 from signcore.models import plan_model
 from signcore.models.summary import summarize
+from signcore.paths import shown_name
 from signcore.running.progress import seconds_to, time_split
 from signcore.runs.store import EpochEvent, Run, RunState, RunStore
 from signcore.shares import share_text
 
+_MOST_SETTINGS = 100_000  # bytes of a file of settings
+
 
 def train(options: argparse.Namespace) -> Answer:
-    """Train a new run in this process."""
+    """Train a new run in this process, or in a room of computers."""
     config = chosen_config(options)
     store, dataset = RunStore(), load(options)
-    run = store.create(config, dataset, options.name, state=RunState.STARTING)
+    if options.on == "cluster":
+        return _train_there(store, config, dataset, options.name)
+    run = Desk(ALONE, store).begin_here(config, dataset, options.name)
     return train_here(store, run)
 
 
+def _train_there(store: RunStore, config: RunConfig, dataset: SignDataset, name: str) -> Answer:
+    """Have a run trained by the room's computers, report each epoch on standard error, and return the outcome."""
+
+    def tell_begin(run: Run) -> None:
+        say(_("It trains at {machine}.").format(machine=run.facts.machine) if run.facts.machine else _("It trains on this machine."))
+        say(_head(run))
+
+    def tell(done: list[EpochEvent]) -> None:
+        say(_epoch_line(done, config.train.epochs))
+
+    ended = train_in_room(store, config, dataset, name, tell_begin, tell)
+    if ended.reason:
+        say(ended.reason)
+    return _answer(store, ended)
+
+
 def chosen_config(options: argparse.Namespace) -> RunConfig:
-    """The preset with what `--set`, `--epochs` and `--seed` change.
+    """The preset, or the file's settings, with what `--set`, `--epochs` and `--seed` change.
 
     Raises:
-        ConfigError: an unknown setting, or a value that it can't have.
+        ConfigError: an unknown setting, a value that it can't have, or a file that holds no settings.
     """
-    settings = {}
+    settings = _settings_of(options.config) if options.config else {}
     for text in options.set:
         name, equals, value = text.partition("=")
         if not equals:
-            raise ConfigError(_("{text} is no setting; write it as name=value, for example filters=32,32,16.").format(text=text))
+            raise ConfigError(_("{text} is not a setting; write it as name=value, for example filters=32,32,16.").format(text=text))
         settings[name.strip()] = value
     settings |= {name: getattr(options, name) for name in ("epochs", "seed") if getattr(options, name) is not None}
     return preset(options.preset).with_settings(settings)
 
 
+def _settings_of(file: str) -> dict[str, str]:
+    """The settings in a file: a name and a text each.
+
+    Raises:
+        ConfigError: there is no such file, or it holds something else.
+    """
+    path = file_named(file)
+    if path is None:
+        raise ConfigError(_("There is no file {path}.").format(path=shown_name(file)[:120]))
+    try:
+        settings = json.loads(bounded.read_file(path, _MOST_SETTINGS))
+    except (ValueError, RecursionError):
+        settings = None
+    if not isinstance(settings, dict) or not all(isinstance(value, str) for value in settings.values()):
+        raise ConfigError(
+            _('{path} holds no settings. Expected JSON with a string for each, for example {{"epochs": "20"}}.').format(
+                path=shown_name(path.name)
+            )
+        )
+    return settings
+
+
 def train_here(store: RunStore, run: Run) -> Answer:
-    """Train a run that is STARTING, tell of each epoch on standard error, and return what came of it."""
+    """Train a run that is STARTING, report each epoch on standard error, and return the outcome."""
     say(_("Run {id}: loading Keras …").format(id=run.id))
     try:
         load_keras()
     except KerasError as error:
-        store.set_state(run.id, RunState.FAILED, str(error))
+        Desk(ALONE, store).give_up_here(run.id, str(error))
         raise
     import keras  # noqa: PLC0415 - only now, and quietly
 
@@ -65,6 +115,10 @@ def train_here(store: RunStore, run: Run) -> Answer:
     ended = train_run(store, run.id, [progress], lambda sentence: _waits(run.id, sentence))
     if ended.reason:
         say(ended.reason)
+    return _answer(store, ended)
+
+
+def _answer(store: RunStore, ended: Run) -> Answer:
     return Answer(result(store, ended), _text(store, ended), 0 if ended.state in (RunState.FINISHED, RunState.STOPPED) else 1)
 
 
@@ -73,7 +127,7 @@ def _waits(run_id: str, sentence: str) -> bool:
     there = sys.stdin is not None and sys.stdin.isatty()
     if there:
         say(_(sentence))
-        say(_("It waits. In another terminal: python -m signcore rollback {id}, or resume. Ctrl-C here stops it.").format(id=run_id))
+        say(_("It is waiting. In another terminal: python -m signcore rollback {id}, or resume. Ctrl-C here stops it.").format(id=run_id))
     return there
 
 
@@ -97,6 +151,7 @@ def result(store: RunStore, run: Run) -> dict[str, Any]:
         "epoch_seconds": None if split is None else {**asdict(split), "total": split.total},
         "seconds_to_90_percent": seconds_to(epochs, 0.9),
         "device": run.facts.device,
+        "machine": run.facts.machine,
         "data": run.data.hash,
         "training_images": run.facts.training_images,
         "validation_images": run.data.validation,
@@ -144,7 +199,7 @@ def _epoch_line(done: list[EpochEvent], epochs: int) -> str:
 
 def _text(store: RunStore, run: Run) -> str:
     epochs = store.epochs(run.id)
-    lines = [_("Run {id} ({name}) {state}.").format(id=run.id, name=run.name, state=_(run.state.value))]
+    lines = [_("Run {id} ({name}): {state}.").format(id=run.id, name=run.name, state=_(run.state.value))]
     if epochs:
         lines.append(
             ngettext(

@@ -1,4 +1,4 @@
-"""What a settings class is made of: fields with limits, step, title and hint, checked when they are made, and written as texts."""
+"""What a settings class is made of: fields with limits, step, title and hint, checked when they are made, and written as text."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import numbers
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import cache
+from types import MappingProxyType
 from typing import Any, Self
 
 from signcore.errors import ConfigError
@@ -25,8 +27,9 @@ def setting(
     step: float | None = None,
     choices: Mapping[str, str] | None = None,
     most: int = 1,
+    is_share: bool = False,
 ) -> Any:
-    """A dataclass field and all that a control for it has to know.
+    """A dataclass field with everything that a control for it has to know.
 
     Args:
         default: the lesson's value.
@@ -37,9 +40,10 @@ def setting(
         step: by how much a control changes it.
         choices: the values that it may have, each with its title.
         most: numbers in a tuple.
+        is_share: whether it is shown as a percentage.
     """
-    about = {"title": title, "hint": hint, "low": low, "high": high, "step": step, "choices": dict(choices or {}), "most": most}
-    return field(default=default, metadata=about)
+    about = {"title": title, "hint": hint, "low": low, "high": high, "step": step}
+    return field(default=default, metadata=about | {"choices": dict(choices or {}), "most": most, "is_share": is_share})
 
 
 @dataclass(frozen=True)
@@ -76,9 +80,15 @@ class Settings:
         return next(spec.metadata for spec in fields(cls) if spec.name == name)
 
 
-def type_hints(cls: type) -> dict[str, Any]:
+def type_hints(cls: type) -> Mapping[str, Any]:
     """The type of each field."""
-    return typing.get_type_hints(cls)
+    return _kept_hints(cls)  # by a function of its own: mypy takes classes for unhashable where what is called keeps answers
+
+
+@cache
+def _kept_hints(cls: type) -> Mapping[str, Any]:
+    """Kept, as Python compiles what is written there at each question, and a page asks hundreds of times."""
+    return MappingProxyType(typing.get_type_hints(cls))
 
 
 def _element_type(hint: Any) -> type:
@@ -150,7 +160,7 @@ def parsed(name: str, hint: Any, text: str) -> Any:
     try:
         values = tuple(_one_parsed(kind, word.strip()) for word in words)
     except (ValueError, KeyError, OverflowError):
-        raise ConfigError(_("{name} is written {text}, which can't be read.").format(name=name, text=_short(text))) from None
+        raise ConfigError(_("{name} is given as {text}, which can't be read.").format(name=name, text=_short(text))) from None
     return values if typing.get_origin(hint) is tuple else values[0]
 
 

@@ -68,7 +68,7 @@ PRESETS: dict[str, Preset] = {
         N_("Fast"),
         N_(
             "3 epochs of varied signs with local contrast normalisation and a learning rate that rises and falls: "
-            "on new photographs better than the lesson, in about a fifth of its time."
+            "better than the lesson on new photographs, in about a fifth of the time."
         ),
         {
             "epochs": "3",
@@ -87,17 +87,18 @@ PRESETS: dict[str, Preset] = {
     "best": Preset(
         N_("Best"),
         N_(
-            "8 epochs with everything that helps on new photographs: 250 rendered signs per letter, varied signs, local contrast "
-            "normalisation, a learning rate that rises and falls, averaged weights. Each can be switched off below, to see what it gave."
+            "8 epochs with everything that helps on new photographs: 250 rendered signs per letter, varied signs, "
+            "local contrast normalisation, a learning rate that rises and falls, averaged weights. Switch any of these "
+            "off below to see what it contributes."
         ),
         _BEST,
     ),
     "camera": Preset(
         N_("Your own hand"),
         N_(
-            "For photographs of your own hand: “Best” with 1,000 more rendered signs per letter, as a camera sees them. Any room, any "
-            "light, more ways to make a letter, and squares that sit as loosely as a found one does. It takes about six times as long as "
-            "the lesson."
+            "For photographs of your own hand: “Best” with 1,000 more rendered signs per letter, as a camera sees "
+            "them. Any room, any light, more ways to make a letter, and crops as loose as those of a hand found in a "
+            "picture. It takes about six times as long as the lesson."
         ),
         {**_BEST, "epochs": "9", "camera_renders": "1000", "shift": "0.06"},
     ),

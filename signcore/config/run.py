@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from signcore.config.augment import AugmentConfig
@@ -16,7 +18,7 @@ from signcore.i18n import _
 
 @dataclass(frozen=True)
 class RunConfig:
-    """Everything that is chosen for a run but the data."""
+    """Everything that is chosen for a run except the data."""
 
     model: ModelConfig = field(default_factory=ModelConfig)
     train: TrainConfig = field(default_factory=TrainConfig)
@@ -69,9 +71,15 @@ class RunConfig:
 
     def settings(self) -> dict[str, str]:
         """What differs from the lesson, as texts that :meth:`with_settings` reads: the part of an address that says it."""
-        base = RunConfig(model=ModelConfig.for_architecture(self.model.architecture)).all_settings()
+        base = _lessons_settings(self.model.architecture)
         different = {} if self.model.architecture == "cnn" else {"architecture": self.model.architecture}
         return different | {name: text for name, text in self.all_settings().items() if text != base[name]}
+
+
+@cache
+def _lessons_settings(architecture: str) -> Mapping[str, str]:
+    """The lesson's settings as texts; every link of a page asks for them."""
+    return MappingProxyType(RunConfig(model=ModelConfig.for_architecture(architecture)).all_settings())
 
 
 def setting_names() -> list[str]:

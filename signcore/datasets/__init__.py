@@ -55,7 +55,7 @@ def load_dataset(data: str, validation: str | None = None, choices: Choices = NO
 def _load_folder(folder: Path, choices: Choices) -> SignDataset:
     """The one data set of a folder; where there are several, the one that its names make a training and a validation file."""
     if folder.resolve() == Path("/"):  # a walk of hours, at whose end some program's icons were taken for signs
-        raise DataError(_("{folder} is the whole machine. Name the folder in which the signs lie.").format(folder=folder))
+        raise DataError(_("{folder} is the whole machine. Name the folder that holds the signs.").format(folder=folder))
     offers = find_data_files(folder)
     if not offers:
         raise DataError(_("The folder {folder} holds no .csv, .csv.gz or .zip file, and no pictures.").format(folder=shown_name(folder)))

@@ -1,4 +1,4 @@
-"""Rendered signs to mix into the training part of photographs: more hands than the photographs have, at no cost but seconds."""
+"""Rendered signs to add to the training photographs: more hands than the photographs have, for a few seconds' work."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Part:
         count = len(self.labels)
         if self.images.shape != (count, IMAGE_SIDE, IMAGE_SIDE) or self.images.dtype != np.uint8:
             raise DataError(
-                _("Images came as {dtype} {shape}, but {count} labels need uint8 ({count}, 28, 28).").format(
+                _("The images are {dtype} {shape}, but {count} labels need uint8 ({count}, 28, 28).").format(
                     dtype=self.images.dtype, shape=self.images.shape, count=count
                 )
             )
@@ -93,7 +93,7 @@ class Origin:
         return {**asdict(self), "files": list(self.files), "notices": [notice.to_dict() for notice in self.notices]}
 
     def noting(self, *notices: Notice) -> Origin:
-        """The same with more notices."""
+        """The same data set with more notices."""
         return replace(self, notices=(*self.notices, *notices))
 
     @classmethod
@@ -174,10 +174,13 @@ class SignDataset:
                 )
             )
         if self.origin.split == "photograph":
-            sentences.append(_("SignLab set whole photographs aside for validation, so that no photograph lies on both sides."))
+            sentences.append(_("SignLab set whole photographs aside for validation, so that no photograph is in both parts."))
         if self.is_synthetic:
             sentences.append(
-                _("These signs are rendered by a program, not photographed: good for learning how it works, no proof for real hands.")
+                _(
+                    "These signs are rendered by a program, not photographed: good for learning how it works, but no "
+                    "evidence about real hands."
+                )
             )
         return sentences
 

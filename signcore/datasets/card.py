@@ -1,4 +1,4 @@
-"""What is worth knowing of a data set before choosing it, in words: for a list of several side by side."""
+"""What is worth knowing about a data set before choosing it, in words, for a list of several."""
 
 from __future__ import annotations
 

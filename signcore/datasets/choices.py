@@ -25,7 +25,7 @@ class Question(StrEnum):
 
 @dataclass(frozen=True)
 class Choices:
-    """Answers that somebody gave; empty ones are still open.
+    """Answers given so far; empty ones are still open.
 
     Attributes:
         convention: how labels number the letters.

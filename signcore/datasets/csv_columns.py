@@ -31,7 +31,7 @@ class NoLabelsError(DataError):
 
 @dataclass(frozen=True)
 class Layout:
-    """Where to find what in a row.
+    """What each column of a row is.
 
     Attributes:
         label: the label's column.
@@ -153,14 +153,14 @@ class _Columns:
         strange = [column for place, column in by_place.items() if place not in range(PIXEL_COUNT)]
         what = ""
         if twice:
-            what = _("{column} is there twice").format(column=self._called(next(c for c, n in numbers.items() if n == twice[0])))
+            what = _("{column} occurs twice").format(column=self._called(next(c for c, n in numbers.items() if n == twice[0])))
         elif missing:
             what = _("number {number} is missing").format(number=missing[0] + first)
         elif strange:
-            what = _("{column} is none of them").format(column=self._called(strange[0]))
+            what = _("{column} is not one of them").format(column=self._called(strange[0]))
         if what:
             raise DataError(
-                _("The columns of {name} don't number 28×28 pixels: {what}. Export all 784 pixels again.").format(
+                _("The columns of {name} are not numbered like 28×28 pixels: {what}. Export all 784 pixels again.").format(
                     name=self._file, what=what
                 )
             )
@@ -231,7 +231,7 @@ class _Columns:
 
     def _no_labels(self) -> NoLabelsError:
         return NoLabelsError(
-            _("{name} holds 784 pixels a row and no label: signs without their letters. Choose a file with a column of labels.").format(
+            _("{name} holds 784 pixels per row and no label: signs without their letters. Choose a file with a column of labels.").format(
                 name=self._file
             )
         )
@@ -242,7 +242,7 @@ class _Columns:
 
 
 def wrong_count(file: str, columns: int, *, of_first_line: bool = True) -> str:
-    """What is said of a table with another number of columns than a label and the pixels."""
+    """The message for a table with another number of columns than a label and the pixels."""
     if not of_first_line:
         return ngettext(
             "Row 1 of {name} has {count} column, but a label and 28×28 pixels make 785.",

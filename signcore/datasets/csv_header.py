@@ -47,7 +47,7 @@ class Header:
 
 
 def read_header(stream: IO[bytes], name: str) -> Header:
-    """What the first lines of a text in UTF-8 say; afterwards `stream` stands before the first row of signs.
+    """What the first lines of a text in UTF-8 say; afterwards `stream` is at the first row of signs.
 
     Raises:
         DataError: there is no text, or its first line is a row of signs whose values can't be had back.
@@ -85,7 +85,7 @@ def first_width(stream: IO[bytes], name: str) -> int:
 
 
 def no_rows(name: str) -> str:
-    """What is said of a file without signs."""
+    """The message for a file without signs."""
     return _("{name} has no rows of signs, only a header line or nothing. Choose the full file.").format(name=name)
 
 
@@ -103,7 +103,7 @@ def _line(stream: IO[bytes], name: str) -> tuple[int, str]:
 
 
 def not_text(name: str) -> str:
-    """What is said of bytes that are no text."""
+    """The message for bytes that are not text."""
     return _("{name} is not a text file. Choose a CSV file, or export the table as CSV again, with the encoding UTF-8.").format(name=name)
 
 
@@ -145,8 +145,8 @@ def _numbered_again(cells: tuple[str, ...], name: str) -> tuple[str, ...] | None
     if wrong:
         raise DataError(
             _(
-                "The first line of {name} is a row of signs that a program took for the names of columns, and changed. "
-                "Read the original file with pandas.read_csv(…, header=None), and save it again."
+                "The first line of {name} is a sign that a program mistook for column names, and changed. Read the "
+                "original file with pandas.read_csv(…, header=None), and save it again."
             ).format(name=name)
         )
     return tuple(values)

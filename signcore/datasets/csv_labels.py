@@ -62,7 +62,7 @@ def letter_codes(cells: pd.Series[Any], rows: NDArray[np.int32], name: str, lett
     if wrong.any():
         place = int(np.flatnonzero(wrong)[0])
         raise DataError(
-            _("In row {row} of {name}, the label is {cell}, but it has to be a letter's number, or in all rows a letter.").format(
+            _("In row {row} of {name}, the label is {cell}, but it has to be the number of a letter, or a letter in all rows.").format(
                 row=int(rows[place]) + 1, name=name, cell=repr(str(cells.iloc[place])[:20])
             )
         )

@@ -113,7 +113,7 @@ def assign_parts(entries: Sequence[CsvEntry], choices: Choices = NOTHING_CHOSEN)
                 return {TRAINING: training, VALIDATION: validation}
         raise QuestionError(
             Question.TRAINING_FILE,
-            _("Which of {names} is for training? The other one checks what was learnt.").format(names=names),
+            _("Which of {names} is for training? The other one is for validation.").format(names=names),
             [entry.name for entry in entries],
         )
     raise DataError(
@@ -178,7 +178,7 @@ def _assemble(tables: Mapping[str, Table], names: Mapping[str, str], choices: Ch
         kept, aside = stratified_split(whole.labels)
         if not len(aside):
             raise DataError(
-                _("{name} has too few rows to set some aside for validation; it needs two of a letter.").format(name=names[TRAINING])
+                _("{name} has too few rows to set some aside for validation; it needs two per letter.").format(name=names[TRAINING])
             )
         parts = {TRAINING: whole.take(kept), VALIDATION: whole.take(aside)}
     files = tuple(names.values())

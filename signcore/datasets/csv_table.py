@@ -153,7 +153,7 @@ class _TableReader:
         layout, first = self._layout, self.count
         if chunk.shape[1] != layout.width:
             raise DataError(
-                _("Row {row} of {name} has {count} columns, but the rows before have {width}.").format(
+                _("Row {row} of {name} has {count} columns, but the rows before it have {width}.").format(
                     row=first + 1, name=self._name, count=chunk.shape[1], width=layout.width
                 )
             )
@@ -244,7 +244,7 @@ def _checked_pixels(chunk: pd.DataFrame, rows: NDArray[np.int32], name: str, kee
 def _broken_row(name: str, error: str, lines_before: int) -> str:
     found = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", error)
     if found:
-        return _("Line {line} of {name} has {count} columns, but the lines before have {width}.").format(
+        return _("Line {line} of {name} has {count} columns, but the lines before it have {width}.").format(
             line=int(found[2]) + lines_before, name=name, count=found[3], width=found[1]
         )
-    return _("{name} can't be read as a table: quotes or line ends are broken. Export it as plain CSV again.").format(name=name)
+    return _("{name} can't be read as a table: quotes or line endings are broken. Export it as plain CSV again.").format(name=name)

@@ -27,7 +27,7 @@ _EASTERN = {"CP949": re.compile("[가-힣]"), "Shift_JIS": re.compile("[ぁ-ヿ]
 
 
 class NotTextError(ValueError):
-    """The bytes are no text in any encoding that is known here."""
+    """The bytes are not text in any encoding known here."""
 
 
 def as_utf_8(stream: IO[bytes]) -> tuple[IO[bytes], str]:

@@ -127,7 +127,7 @@ class CsvEntry:
 
     @property
     def name(self) -> str:
-        """What messages call it."""
+        """Its name in messages."""
         return path_of(self.member).name if self.member else self.file.name
 
     @contextmanager
@@ -196,20 +196,20 @@ class _Counted(io.RawIOBase):
 
 
 def damaged(name: str) -> DataError:
-    """What is said of a file that can't be unpacked."""
+    """The message for a file that can't be unpacked."""
     return DataError(_("{name} is damaged or cut off and can't be unpacked. Download or copy it again.").format(name=name))
 
 
 def packed_otherwise(name: str) -> DataError:
-    """What is said of a member of a ZIP that is packed by BZip2, LZMA, Deflate64 and the like."""
-    return DataError(_("{name} is packed in a way that is not read. Pack it again as a usual ZIP.").format(name=name))
+    """The message for a member of a ZIP that is packed by BZip2, LZMA, Deflate64 and the like."""
+    return DataError(_("{name} is packed in a way that SignLab can't read. Pack it again as an ordinary ZIP.").format(name=name))
 
 
 def too_many_files(name: str, count: int) -> DataError:
-    """What is said of an archive or a folder with more than :data:`MAX_ARCHIVE_ENTRIES` files; `count` is 0 where nobody counted."""
+    """The message for an archive or a folder with more than :data:`MAX_ARCHIVE_ENTRIES` files; `count` is 0 if they were not counted."""
     if count:
         return DataError(_("{name} holds {count} files, too many to look through.").format(name=name, count=count))
-    return DataError(_("{name} holds more than the {limit:,} files that are looked through.").format(name=name, limit=MAX_ARCHIVE_ENTRIES))
+    return DataError(_("{name} holds more than {limit:,} files, too many to look through.").format(name=name, limit=MAX_ARCHIVE_ENTRIES))
 
 
 def check_size(file: DataFile) -> None:
@@ -241,7 +241,7 @@ def check_upper(file: DataFile, limit: int, what_to_do: str) -> None:
     """
     if file.size > limit:
         raise DataError(
-            _("{name} has {size} MB, more than the {limit} MB that are read.").format(
+            _("{name} has {size} MB, more than the limit of {limit} MB.").format(
                 name=file.name, size=math.ceil(file.size / 2**20), limit=limit // 2**20
             )
             + " "
@@ -263,7 +263,7 @@ def csv_entries(file: DataFile) -> list[CsvEntry]:
     for magic, kind in _KNOWN_OTHERS.items():
         if first.startswith(magic):
             raise DataError(
-                _("{name} is in the format {kind}, whatever it is called. Choose a .csv, .csv.gz or .zip file of signs.").format(
+                _("{name} is in {kind} format, whatever its name says. Choose a .csv, .csv.gz or .zip file of signs.").format(
                     name=file.name, kind=kind
                 )
             )
@@ -298,13 +298,13 @@ def zip_members(file: DataFile) -> list[zipfile.ZipInfo]:
 
 
 def refuse_locked(file: DataFile, member: zipfile.ZipInfo) -> None:
-    """Say so where a member needs a password.
+    """Refuse a member that needs a password.
 
     Raises:
         DataError: it does.
     """
     if member.flag_bits & 1:
-        raise DataError(_("{name} is locked with a password. Unlock it first.").format(name=file.name))
+        raise DataError(_("{name} is protected by a password. Unlock it first.").format(name=file.name))
 
 
 def is_hidden(path: PurePosixPath) -> bool:

@@ -22,7 +22,7 @@ _PARSER = "kaggle 1"  # part of the cache's key: raise it when the same download
 
 
 def load_kaggle(progress: Callable[[int, int], None] | None = None) -> SignDataset:
-    """Sign Language MNIST, from the store where it was loaded before, without asking Kaggle; else downloaded and checked.
+    """Sign Language MNIST, from the store if it was loaded before, without asking Kaggle; otherwise downloaded and checked.
 
     Args:
         progress: called with the bytes that came so far and the bytes of all, about 60 MB.

@@ -28,7 +28,7 @@ ByteProgress = Callable[[int, int], None]
 
 
 def manual_steps() -> str:
-    """What to do where the machine can't reach Kaggle, in a sentence."""
+    """What to do if the machine can't reach Kaggle, in a sentence."""
     return _(
         "By hand: open {page} in any browser, download it, and put sign_mnist_train.csv and sign_mnist_test.csv into {folder}."
     ).format(page=PAGE, folder=data_folder())
@@ -58,7 +58,7 @@ def download_folder(progress: ByteProgress | None = None) -> Path:
                 elif not _may_pass(error) or pause is None:
                     raise DataError(_reason(error) + " " + manual_steps()) from error
                 if pause is None:
-                    raise DataError(_("What Kaggle sent is damaged, again and again.") + " " + manual_steps()) from error
+                    raise DataError(_("The download from Kaggle arrives damaged, again and again.") + " " + manual_steps()) from error
                 time.sleep(pause)
     raise AssertionError("the last try returns or raises")
 

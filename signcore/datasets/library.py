@@ -1,4 +1,4 @@
-"""Parsed data sets on disk, a folder each, mapped into memory when they are opened.
+"""Parsed data sets on disk, one folder each, mapped into memory when they are opened.
 
 Server and training process share them through the operating system's page cache: one copy, whoever reads. A folder is
 written under another name and renamed when it is whole, so that a crash leaves nothing half-written behind.
@@ -67,7 +67,7 @@ def open_dataset(dataset_id: str) -> SignDataset:
     except (OSError, ValueError, LookupError, TypeError, EOFError, MemoryError) as error:
         if is_machines(error):  # the files may be as good as ever
             raise DataError(_("The data set {id} can't be opened now: {reason}.").format(id=dataset_id, reason=in_words(error))) from error
-        raise DataError(_("The stored data set {id} is damaged. Load it again, and it is rewritten.").format(id=dataset_id)) from error
+        raise DataError(_("The stored data set {id} is damaged. Load it again to replace it.").format(id=dataset_id)) from error
 
 
 def find_parsed(parsed_key: str) -> SignDataset | None:
@@ -85,7 +85,7 @@ def find_parsed(parsed_key: str) -> SignDataset | None:
 
 
 def stored_datasets() -> dict[str, str]:
-    """Names of all data sets in the store by id, the newest first; damaged ones are passed over."""
+    """Names of all data sets in the store by id, the newest first; damaged ones are skipped."""
     found = []
     for path in _folder().glob("*/dataset.json"):
         if _ID.fullmatch(path.parent.name):
@@ -97,7 +97,7 @@ def stored_datasets() -> dict[str, str]:
 
 
 def remove(dataset_id: str) -> None:
-    """Take a data set out of the store, with the notes that lead to it; nothing happens where it is not there.
+    """Take a data set out of the store, with the notes that lead to it; does nothing if it is not there.
 
     Raises:
         DataError: it can't be removed, under Windows because someone has it open.
@@ -115,7 +115,7 @@ def remove(dataset_id: str) -> None:
                 note.unlink(missing_ok=True)
     except OSError as error:
         raise DataError(
-            _("The data set {id} can't be removed: {reason}. Close what uses it and try again.").format(
+            _("The data set {id} can't be removed: {reason}. Close whatever is using it and try again.").format(
                 id=dataset_id, reason=in_words(error)
             )
         ) from error

@@ -1,4 +1,4 @@
-"""Near copies: pictures of one photograph, which make validation worthless where they lie on both sides of a split.
+"""Near copies: pictures of one photograph, which make validation worthless if they are on both sides of a split.
 
 Sign Language MNIST was made from some 1,700 photographs, each cropped, brightened and turned into dozens of rows. A network
 that has seen one of them knows the others, so a split that ignores photographs reports up to 100 % and means nothing.
@@ -75,7 +75,7 @@ def find_leak(dataset: SignDataset) -> Leak:
 
 
 def photograph_groups(images: NDArray[np.uint8], labels: NDArray[np.integer], threshold: float = SAME_PHOTOGRAPH) -> NDArray[np.int64]:
-    """A number for each image, the same for all that hang together by near copies of one letter: one photograph, most likely.
+    """A number for each image, the same for all that are linked by near copies of one letter: most likely one photograph.
 
     Args:
         images: uint8 array of shape (n, 28, 28).
@@ -127,7 +127,7 @@ def one_of_each_photograph(part: Part, order: NDArray[np.integer], most: int) ->
 
 
 def split_by_photograph(dataset: SignDataset, share: float = 0.2, seed: int = 0) -> SignDataset:
-    """The same images, split again so that no photograph lies on both sides; kept in the store.
+    """The same images, split again so that no photograph is on both sides; kept in the store.
 
     Of each letter, whole groups are set aside, in random order, until about `share` of its images are; at least one group is
     kept, and one is set aside where there are two.

@@ -1,4 +1,4 @@
-"""Pictures that are no hands: digits, drawings, clothes on nothing. Tables of them look like tables of signs, but for their pixels."""
+"""Pictures that are not hands: digits, drawings, clothes on a blank background. Only their pixels tell them from tables of signs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def look_like_no_hands(images: NDArray[np.uint8]) -> bool:
 
 
 def ask_about_no_hands(images: NDArray[np.uint8], name: str, choices: Choices, sentence: Callable[[], str] = str) -> tuple[Notice, ...]:
-    """What has to be said of pictures that don't look like hands: nothing where they do.
+    """The question to ask about pictures that don't look like hands; nothing if they do.
 
     Args:
         images: uint8 array of shape (n, 28, 28), at least one.
@@ -52,8 +52,10 @@ def ask_about_no_hands(images: NDArray[np.uint8], name: str, choices: Choices, s
     share = round(100 * flat_share(images))
     if choices.any_pictures:
         return (Notice("not_hands", {"file": name, "share": share}),)
-    said = _("The pictures in {name} don't look like hands: {share} % of each is one flat grey; in photographs of hands it is 2 to 11 %.")
-    wish = _("Choose a file of signs, or say that you want these pictures all the same.")
+    said = _(
+        "The pictures in {name} don't look like hands: {share} %\u00a0of each is one flat grey; in photographs of hands it is 2 to 11 %."
+    )
+    wish = _("Choose a file of signs, or say that you want these pictures anyway.")
     raise QuestionError(Question.NOT_HANDS, " ".join(filter(None, (said.format(name=name, share=share), sentence(), wish))))
 
 

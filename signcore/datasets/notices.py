@@ -1,4 +1,4 @@
-"""What a reader took for what: kept with a data set as keys and values, and told in the reader's language when it is shown.
+"""How a file was read: kept with a data set as keys and values, and told in the reader's language when it is shown.
 
 A new kind is one line in `SENTENCES`; a reader then writes ``Notice("counting_column", {"file": "signs.csv"})``.
 """
@@ -20,21 +20,21 @@ SENTENCES: dict[str, str] = {
     "left_out_moving": N_("Left out, because these letters are signed with a motion that no photograph shows: {letters}."),
     "left_out_words": N_("Left out of {file}, because their labels are no letters: {words}."),
     "encoding": N_("{file} was read as {encoding}."),
-    "sep_line": N_("The first line of {file} only says what separates its columns, as Excel wants it; it was read so."),
+    "sep_line": N_("The first line of {file} only tells Excel what separates the columns; its separator was used."),
     "counting_column": N_("Column {column} of {file} only counts the rows; it was left out."),
     "empty_columns": N_("Empty columns of {file} ({count}), as from a comma at the end of each row, were left out."),
     "other_columns": N_("Columns of {file} that are neither label nor pixel were left out: {names}."),
     "label_column": N_("The letters of {file} were found in column {column}, not in the first one."),
-    "letters_as_labels": N_("The labels of {file} are letters; they were taken as they are."),
+    "letters_as_labels": N_("The labels of {file} are letters; they were used as they are."),
     "counted_from_1": N_("The labels count the letters from 1; 1 was read as A."),
-    "numbered_differently": N_("The files number their letters in different ways, each of which was found by its numbers: {ways}."),
-    "pixels_reordered": N_("The pixel columns of {file} stood in another order; they were put in order by the numbers in their names."),
-    "headers_between": N_("Header lines among the rows of {file} (at row {rows}), as of files that were joined, were left out."),
-    "first_row_back": N_("A program had taken the first sign of {file} for the names of its columns; it was put back."),
+    "numbered_differently": N_("The files number their letters in different ways, which their numbers gave away: {ways}."),
+    "pixels_reordered": N_("The pixel columns of {file} were in another order; they were sorted by the numbers in their names."),
+    "headers_between": N_("Header lines among the rows of {file} (at row {rows}), as in joined files, were left out."),
+    "first_row_back": N_("A program had mistaken the first sign of {file} for column names; it was put back."),
     "no_labels": N_(
         "{file} holds signs without their letters, as a competition's test file does: nothing can be checked with it, so it was left out."
     ),
-    "not_hands": N_("The pictures in {file} don't look like hands: {share} % of each is one flat grey."),
+    "not_hands": N_("The pictures in {file} don't look like hands: {share} %\u00a0of each is one flat grey."),
     "other_files": N_("Other files beside it were not read: {files}."),
     "pictures_read": N_("{read:,} of {all:,} pictures were read."),
     "pictures_damaged": N_("Left out, because they are damaged or cut off: {files}."),
@@ -44,24 +44,26 @@ SENTENCES: dict[str, str] = {
     ),
     "pictures_avif": N_("Left out, because they are AVIF pictures: {files}. Save them as JPEG."),
     "pictures_format": N_("Left out, because they are not PNG, JPEG or WebP pictures, but of other formats: {files}. Save them as JPEG."),
-    "pictures_other": N_("Left out, because they are not pictures, whatever they are called: {files}."),
+    "pictures_other": N_("Left out, because they are not pictures, whatever their names say: {files}."),
     "pictures_empty": N_("Left out, because they are empty: {files}."),
     "pictures_animated": N_("Left out, because they are animated: {files}."),
-    "pictures_packed": N_("Left out, because they are packed in a way that is not read: {files}. Pack them again as a usual ZIP."),
-    "pictures_locked": N_("Left out, because they are locked with a password: {files}."),
+    "pictures_packed": N_(
+        "Left out, because they are packed in a way that SignLab can't read: {files}. Pack them again as an ordinary ZIP."
+    ),
+    "pictures_locked": N_("Left out, because they are protected by a password: {files}."),
     "pictures_large": N_("Left out, because their files are too large: {files}."),
     "pictures_pixels": N_("Left out, because they have too many pixels: {files}."),
-    "pictures_unreadable": N_("Left out, because they may not be read: {files}."),
-    "no_pictures": N_("Passed over, because they are not pictures: {files}."),
-    "not_entered": N_("Not looked into, because they are links, too deep, or may not be read: {files}."),
+    "pictures_unreadable": N_("Left out, because there is no permission to read them: {files}."),
+    "no_pictures": N_("Skipped, because they are not pictures: {files}."),
+    "not_entered": N_("Not opened, because they are links, too deep, or not readable: {files}."),
     "letters_from_names": N_("The letters of {count:,} pictures come from their file names: {examples}."),
-    "numbered_folders_kaggle": N_("The folders are numbered 0–24 with J left out, as at Kaggle: 10 was read as K."),
+    "numbered_folders_kaggle": N_("The folders are numbered 0–24 with J left out, as on Kaggle: 10 was read as K."),
     "numbered_folders_course": N_("The folders are numbered 0–23 without a gap, as in the course: 9 was read as K."),
-    "numbered_folders_alphabet": N_("The folders are numbered by the whole alphabet, 0 (A) to 25 (Z): 10 was read as K."),
-    "numbered_folders_alphabet-from-1": N_("The folders are numbered by the whole alphabet, 1 (A) to 26 (Z): 11 was read as K."),
+    "numbered_folders_alphabet": N_("The folders are numbered through the whole alphabet, 0 (A) to 25 (Z): 10 was read as K."),
+    "numbered_folders_alphabet-from-1": N_("The folders are numbered through the whole alphabet, 1 (A) to 26 (Z): 11 was read as K."),
     "numbered_folders_course-from-1": N_("The folders are numbered 1–24 without a gap: 10 was read as K."),
     "csv_beside_pictures": N_("{name} holds pictures, too; the signs come from its CSV files."),
-    "small_validation": N_("Only {count:,} pictures check what the network learns, so one mistake changes its accuracy by {percent} %."),
+    "small_validation": N_("Only {count:,} pictures check what the network learns, so each mistake changes the accuracy by {percent} %."),
 }
 
 

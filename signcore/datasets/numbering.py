@@ -37,7 +37,7 @@ class Lettered:
 
 
 def with_letters(tables: Mapping[str, Table], names: Mapping[str, str], asked: LabelConvention | None) -> Lettered:
-    """Settle how letters are numbered, for all tables together where one alone does not tell.
+    """Settle how letters are numbered, for all tables together if one alone does not show it.
 
     Args:
         tables: by the name of their part.
@@ -88,7 +88,7 @@ def _settled(tables: Mapping[str, Table], names: Mapping[str, str], asked: Label
     fitting = fitting_conventions(np.concatenate(list(numbered.values())))
     if asked and asked not in fitting and not (asked is LabelConvention.KAGGLE and LabelConvention.ALPHABET in fitting):
         raise DataError(
-            _("The labels are numbered the {found} way, not the {asked} way as you said.").format(found=fitting[0].value, asked=asked.value)
+            _("The labels are numbered in the way “{found}”, not “{asked}” as you said.").format(found=fitting[0].value, asked=asked.value)
         )
     if not asked and len(fitting) > 1:
         raise UnknownConventionError(fitting)

@@ -1,4 +1,4 @@
-"""Any files that someone brings: CSV files, or pictures in a ZIP or a folder. What they are is seen from what is in them."""
+"""Any files that someone brings: CSV files, or pictures in a ZIP or a folder, told apart by their content."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class NamedPicture:
 
     @property
     def name(self) -> str:
-        """What messages call it."""
+        """Its name in messages."""
         return self.file.name
 
 
@@ -202,19 +202,19 @@ def _numbering_of(numbers: set[int], name: str, convention: LabelConvention | No
     """
     if numbers == set(range(10)) or numbers == set(range(1, 10)):
         raise DataError(
-            _("The folders of {name} are numbered 0–9, as those of digits are. If they hold letters, call them A, B, C …").format(name=name)
+            _("The folders of {name} are numbered 0–9, like those of digits. If they hold letters, name them A, B, C …").format(name=name)
         )
     try:
         fitting = fitting_conventions(np.array(sorted(numbers)))
     except DataError:
         raise DataError(
-            _("The numbers of the folders in {name} ({found}) don't tell which letters they are. Call the folders A, B, C …").format(
+            _("The numbers of the folders in {name} ({found}) don't say which letters they are. Name the folders A, B, C …").format(
                 name=name, found=", ".join(str(number) for number in sorted(numbers))
             )
         ) from None
     if convention is not None and convention not in fitting:
         raise DataError(
-            _("The folders are numbered the {found} way, not the {asked} way as you said.").format(
+            _("The folders are numbered in the way “{found}”, not “{asked}” as you said.").format(
                 found=fitting[0].value, asked=convention.value
             )
         )
@@ -256,8 +256,8 @@ def _group_of(file: TreeFile, letter: str, by_its_name: bool) -> str:
 def _no_letter(name: str, found: Counter[str]) -> str:
     shown = ", ".join(_(one) if one == NO_FOLDER else one for one in sorted(found)[:5]) or _("nothing")
     return _(
-        "{name} has no folder that is called by one of the 24 letters, only: {found}. Put each letter's pictures into A, B, C …, or begin "
-        "their names with the letter (A1.jpg)."
+        "{name} has no folder named after one of the 24 letters, only: {found}. Put each letter's pictures into A, B, "
+        "C …, or begin their names with the letter (A1.jpg)."
     ).format(name=name, found=shown)
 
 

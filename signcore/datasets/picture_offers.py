@@ -1,4 +1,4 @@
-"""Which folders of pictures lie in the data folder. It is asked at each look at a page, so that no folder is walked through."""
+"""Which folders of pictures are in the data folder. A page asks at each redraw, so no folder is walked through."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files below one name, wherever they lie: in a ZIP, in a folder on disk, or in several of these side by side.
+"""Files below one name, wherever they are: in a ZIP, in a folder on disk, or in several of these side by side.
 
 A tree lists its files by name and size, and reads one at a time, in memory, up to the size of a picture. Nothing is unpacked to disk.
 """
@@ -55,7 +55,7 @@ class PictureTree(Protocol):
         """
 
     def key(self) -> str:
-        """What changes when any file changes."""
+        """A key that changes when any file changes."""
 
     def reader(self) -> Any:
         """A context with a :data:`Reader`, which raises a PictureError for a single file that can't be read."""
@@ -104,7 +104,7 @@ class ZipTree:
             def read(file: TreeFile) -> bytes:
                 member: zipfile.ZipInfo = file.place
                 if member.flag_bits & 1:
-                    raise PictureError(_("{name} is locked with a password. Unlock it first.").format(name=self.name), "locked")
+                    raise PictureError(_("{name} is protected by a password. Unlock it first.").format(name=self.name), "locked")
                 try:
                     # One byte more than a picture may have: it is refused as too large where all others are.
                     with bounded.open_member(archive, member) as stream:
@@ -171,7 +171,7 @@ class FolderTree:
         try:
             with file.place[0].open("rb") as stream:
                 if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                    raise OSError(_("it is no file any more"))
+                    raise OSError(_("it is no longer a file"))
                 return _up_to(stream, preprocessing.MAX_PICTURE_BYTES + 1)
         except OSError as error:
             raise _unreadable(file, error) from error

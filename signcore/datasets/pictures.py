@@ -47,7 +47,7 @@ def load_pictures(
     progress: Progress | None = None,
     choices: Choices = NOTHING_CHOSEN,
 ) -> SignDataset:
-    """The data set of pictures whose folders or names tell their letters, from the store where they were read before.
+    """The data set of pictures whose folders or names tell their letters, from the store if they were read before.
 
     Where folders `train` and `test` (or `valid`) are there, they are the parts; else every fifth picture of a letter is set aside.
 
@@ -72,7 +72,7 @@ def load_pictures(
         return known
     if len(listing.pictures) > MAX_PICTURES:
         raise DataError(
-            _("{name} holds {count:,} pictures, more than the {limit:,} that are read. Use fewer of each letter.").format(
+            _("{name} holds {count:,} pictures, more than the limit of {limit:,}. Use fewer of each letter.").format(
                 name=tree.name, count=len(listing.pictures), limit=MAX_PICTURES
             )
         )
@@ -167,7 +167,7 @@ def _assemble(
         split, (kept, aside) = "stratified", stratified_split(labels)
         if not len(aside):
             raise DataError(
-                _("{name} has too few pictures to set some aside for validation; it needs two of a letter.").format(name=tree.name)
+                _("{name} has too few pictures to set some aside for validation; it needs two per letter.").format(name=tree.name)
             )
     notices = [*_fault_notices(listing, faults), *ask_about_no_hands(whole.images, tree.name, choices), *listing.notices]
     if tree.not_entered:

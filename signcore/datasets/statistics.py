@@ -28,7 +28,7 @@ class LetterLooks:
 
 @dataclass(frozen=True)
 class SignMap:
-    """Signs as points of a plane, near to each other where their pixels are alike.
+    """Signs as points of a plane, close to each other if their pixels are alike.
 
     Attributes:
         indices: int64 array of shape (n,), which signs of the part they are.

@@ -42,7 +42,7 @@ class SyntheticRecipe:
         for count in (self.training_per_letter, self.validation_per_letter):
             if not 1 <= count <= MAX_PER_LETTER:
                 raise DataError(
-                    _("{count} images a letter were asked for; from 1 to {most} can be made.").format(count=count, most=MAX_PER_LETTER)
+                    _("{count} images per letter were asked for; from 1 to {most} are possible.").format(count=count, most=MAX_PER_LETTER)
                 )
 
     def to_dict(self) -> dict[str, Any]:
@@ -58,7 +58,7 @@ class SyntheticRecipe:
 
 
 def load_synthetic(recipe: SyntheticRecipe | None = None, progress: Callable[[int, int], None] | None = None) -> SignDataset:
-    """The rendered data set of `recipe` (24 × 500 and 24 × 125 by default), from the store where it was made before.
+    """The rendered data set of `recipe` (24 × 500 and 24 × 125 by default), from the store if it was made before.
 
     Args:
         recipe: what to render.

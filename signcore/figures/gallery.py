@@ -1,4 +1,4 @@
-"""Signs side by side that can be clicked."""
+"""Signs side by side, to be clicked."""
 
 from __future__ import annotations
 
@@ -19,14 +19,23 @@ _SCALE = 5
 _GAP = 4
 
 
-def gallery(images: NDArray[np.uint8], names: Sequence[str], columns: int, pinned: int | None = None, *, tagged: bool = False) -> go.Figure:
-    """A contact sheet below unseen squares that Plotly reports when they are clicked.
+def gallery(
+    images: NDArray[np.uint8],
+    names: Sequence[str],
+    columns: int,
+    pinned: int | None = None,
+    *,
+    tagged: bool = False,
+    height: int = SIGN_HEIGHT,
+) -> go.Figure:
+    """A contact sheet under invisible squares, whose clicks Plotly reports.
 
     Args:
         images: uint8 (n, 28, 28), at least one.
         names: what a hover says of each.
         columns: how many stand in a row.
         pinned: which one is framed.
+        height: pixels on the screen that one sign gets where there is room.
         tagged: whether the names stand in the images' corners, too.
 
     Returns:
@@ -39,7 +48,7 @@ def gallery(images: NDArray[np.uint8], names: Sequence[str], columns: int, pinne
             x=across + 0.5,
             y=down + 0.5,
             mode="markers",
-            marker={"symbol": "square", "size": SIGN_HEIGHT, "color": "rgba(0,0,0,0)", "line": {"width": 0}},
+            marker={"symbol": "square", "size": height, "color": "rgba(0,0,0,0)", "line": {"width": 0}},
             selected={"marker": {"opacity": 1}},
             unselected={"marker": {"opacity": 1}},
             text=list(names),
@@ -64,7 +73,7 @@ def gallery(images: NDArray[np.uint8], names: Sequence[str], columns: int, pinne
     figure.update_yaxes(
         visible=False, range=[rows, 0], scaleanchor="x", scaleratio=1, constrain="domain", constraintoward="top", fixedrange=True
     )
-    styled(figure, SIGN_HEIGHT * rows)
+    styled(figure, height * rows)
     figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, dragmode=False, clickmode="event+select")
     return figure
 

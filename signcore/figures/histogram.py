@@ -1,4 +1,4 @@
-"""How often each grey comes, before and after pixels are divided by 255."""
+"""How often each grey occurs, before and after pixels are divided by 255."""
 
 from __future__ import annotations
 
@@ -31,6 +31,6 @@ def pixel_histogram(images: NDArray[np.uint8], divisor: int) -> go.Figure:
         )
     )
     ticks = np.array([0, 51, 102, 153, 204, 255]) / divisor  # fifths, so that they are round numbers before and after
-    figure.update_xaxes(title=_("value of a pixel"), range=[0, 256 / divisor], tickvals=ticks, tickformat=".3~r")
+    figure.update_xaxes(title=_("pixel value"), range=[0, 256 / divisor], tickvals=ticks, tickformat=".3~r")
     figure.update_yaxes(tickformat=".0%", rangemode="tozero")
     return styled(figure, 240)

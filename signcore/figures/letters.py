@@ -1,4 +1,4 @@
-"""Charts with a bar or a cell a letter: probabilities, class balance, one-hot, confusion."""
+"""Charts with a bar or a cell per letter: probabilities, class balance, one-hot, confusion."""
 
 from __future__ import annotations
 
@@ -63,8 +63,9 @@ def confusion_map(evaluation: Evaluation) -> go.Figure:
             y=[LETTERS[i] for i in rows[chosen]],
             mode="markers",
             # How often shows as how opaque, so that a rare mix-up fades into a light ground as well as into a dark one.
-            marker={"symbol": "square", "size": 19, "color": color, "opacity": 0.12 + 0.88 * shares[chosen], "line": {"width": 0}},
-            customdata=np.stack([rows[chosen], columns[chosen], counts[chosen]], axis=1),
+            marker={"symbol": "square", "size": 14, "color": color, "opacity": 0.12 + 0.88 * shares[chosen], "line": {"width": 0}},
+            # Lists: a row of a typed array comes back from a click as {"0": …, "1": …}.
+            customdata=np.stack([rows[chosen], columns[chosen], counts[chosen]], axis=1).tolist(),
             hovertemplate=_("%{y} read as %{x}: %{customdata[2]} ×") + "<extra></extra>",
             showlegend=False,
         )
@@ -88,7 +89,7 @@ def confusion_map(evaluation: Evaluation) -> go.Figure:
         constrain="domain",
         constraintoward="top",
     )
-    figure = styled(figure, 640)
+    figure = styled(figure, 440)
     figure.update_layout(margin={"t": 60, "l": 8, "r": 8, "b": 8})
     return figure
 

@@ -22,7 +22,7 @@ _COLORS = {LayerKind.CONV2D: TRAINING_COLOR, LayerKind.MAX_POOLING2D: "#56B4E9",
 
 
 def network_drawing(summary: ModelSummary) -> go.Figure:
-    """The layers that change the shape, from left to right; a hover tells each one's shape and parameters.
+    """The layers that change the shape, from left to right; hovering shows each one's shape and parameters.
 
     Images are drawn as tall as they have pixels, feature maps as deep as they have channels. A layer without an image
     (flatten, dense) is a bar whose length grows with the square root of its values, because 4,000 of them would not fit.

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from signcore.figures.style import MISTAKE_COLOR, NEGATIVE_COLOR, POSITIVE_COLOR, TRAINING_COLOR, styled
+from signcore.figures.style import MISTAKE_COLOR, TRAINING_COLOR, styled
 from signcore.i18n import _
 from signcore.images import IMAGE_SIDE, PIXEL_COUNT
 
@@ -22,7 +22,7 @@ def contact_sheet(images: NDArray[np.uint8], columns: int, scale: int = 3, gap: 
         columns: how many stand in a row.
         scale: side in pixels of what one pixel becomes.
         gap: pixels between two images.
-        names: a letter or two for each image, for a dark tag in its corner; empty for no tags.
+        names: a letter or a few for each image, for a dark tag in its corner; empty for no tags.
 
     Returns:
         uint8 array of shape (height, width, 4), RGBA.
@@ -39,39 +39,11 @@ def contact_sheet(images: NDArray[np.uint8], columns: int, scale: int = 3, gap: 
     picture = Image.fromarray(sheet)
     pen, font = ImageDraw.Draw(picture), ImageFont.load_default(size=side / 6)
     for (top, left), name in zip(corners, names, strict=True):
-        middle = (left + side / 8, top + side / 8)
-        pen.rectangle((left, top, left + side / 4, top + side / 4), fill=(0, 0, 0, 255))
+        wide = max(side / 4, pen.textlength(name, font) + side / 10)
+        middle = (left + wide / 2, top + side / 8)
+        pen.rectangle((left, top, left + wide, top + side / 4), fill=(0, 0, 0, 255))
         pen.text(middle, name, fill=(255, 255, 255, 255), font=font, anchor="mm")
     return np.asarray(picture)
-
-
-def map_sheet(maps: NDArray[np.floating], columns: int, scale: int, *, signed: bool) -> NDArray[np.uint8]:
-    """Feature maps or kernels side by side, each pixel enlarged to a square, all on one scale.
-
-    Args:
-        maps: float array of shape (n, height, width), at least one.
-        columns: how many stand in a row.
-        scale: side in pixels of what one value becomes.
-        signed: blue for negative, white for 0, red for positive values; otherwise black for 0 and white for the highest.
-
-    Returns:
-        uint8 array of shape (height, width, 4), RGBA, with transparent gaps.
-    """
-    strength = maps / max(float(np.abs(maps).max()), 1e-9)
-    if signed:
-        share = np.abs(strength)[..., None]
-        colors = (1 - share) * 247 + share * np.where(strength[..., None] > 0, POSITIVE_COLOR, NEGATIVE_COLOR)
-    else:
-        colors = np.repeat(255 * np.clip(strength, 0, 1)[..., None], 3, axis=-1)
-    count, height, width = maps.shape
-    gap, rows = max(2, scale // 2), -(-count // columns)
-    down, across = height * scale + gap, width * scale + gap
-    sheet = np.zeros((rows * down - gap, columns * across - gap, 4), np.uint8)
-    for number, color in enumerate(colors.astype(np.uint8)):
-        top, left = (number // columns) * down, (number % columns) * across
-        sheet[top : top + height * scale, left : left + width * scale, :3] = enlarge(color, scale)
-        sheet[top : top + height * scale, left : left + width * scale, 3] = 255
-    return sheet
 
 
 def enlarge(image: NDArray[np.uint8], scale: int) -> NDArray[np.uint8]:

@@ -1,4 +1,4 @@
-"""Signs as points: where each lies among all others."""
+"""Signs as points: where each is among all others."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MAP_HEIGHT = 560
 
 
 def map_figure(found: SignMap, labels: NDArray[np.uint8], shown: Sequence[int]) -> go.Figure:
-    """A point a sign, some letters in colour and above the grey rest.
+    """One point per sign, some letters in colour above the grey rest.
 
     Args:
         found: the map, of n signs.

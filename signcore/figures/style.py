@@ -1,7 +1,8 @@
 """The colours and the frame that all charts share.
 
 Training is blue and validation is orange everywhere (the colour-blind safe pair of Okabe and Ito); weights and
-differences use one diverging scale with white at zero. Backgrounds stay transparent, so that a chart fits light and dark.
+differences use one diverging scale with white at zero (`browser/parts/colours.js`). Backgrounds stay transparent, so that a chart fits
+light and dark.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ VALIDATION_COLOR = "#E69F00"
 ACCENT_COLOR = "#0F7C90"
 MUTED_COLOR = "#8A94A0"
 MISTAKE_COLOR = "#D55E00"
-NEGATIVE_COLOR, POSITIVE_COLOR = (33, 102, 172), (178, 24, 43)  # the ends of the diverging scale, white at 0
 CHART_CONFIG = {"displayModeBar": False, "responsive": True}
 RUN_COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
 RUN_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")

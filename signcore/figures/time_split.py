@@ -1,4 +1,4 @@
-"""Where the seconds of an epoch go, a bar a run."""
+"""Where the seconds of an epoch go, one bar per run."""
 
 from __future__ import annotations
 

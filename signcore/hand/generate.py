@@ -117,7 +117,7 @@ def render_clean(
     light_elevation: float = 45.0,
     left_handed: bool = False,
 ) -> NDArray[np.uint8]:
-    """One letter before a plain wall, without noise, blur or chance; uint8 array of shape (size, size).
+    """One letter in front of a plain wall, without noise, blur or chance; uint8 array of shape (size, size).
 
     Args:
         label: 0 to 23.

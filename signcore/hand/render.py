@@ -41,7 +41,7 @@ class Surface:
 
 
 def pixel_centres(size: int) -> Floats:
-    """Where pixel centres lie in the frame, from left to right, shape (size,): ``pixel_centres(2)`` is [-0.5, 0.5]."""
+    """Where pixel centres are in the frame, from left to right, shape (size,): ``pixel_centres(2)`` is [-0.5, 0.5]."""
     return ((np.arange(size, dtype=np.float32) + 0.5) * (2.0 / size) - 1.0).astype(np.float32)
 
 

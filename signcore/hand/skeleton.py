@@ -1,4 +1,4 @@
-"""Forward kinematics: from joint angles to where each bone lies.
+"""Forward kinematics: from joint angles to the position of each bone.
 
 One function a chain, each vectorised over n hands. Angles come in degrees in the order of ``anatomy.JOINT_NAMES``,
 points go out in millimetres in the hand's own frame (x radial, y distal, z palmar).

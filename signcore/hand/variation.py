@@ -50,7 +50,7 @@ LIMITS: Final[dict[str, Range]] = {
 
 @dataclass(frozen=True)
 class VariationRanges:
-    """From where to where each factor goes: (low, high), drawn evenly.
+    """The range of each factor: (low, high), drawn uniformly.
 
     Hand, fixed by the hand's id:
         finger_length: factor of the average adult's fingers.
@@ -134,7 +134,7 @@ class VariationRanges:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> VariationRanges:
-        """From :meth:`to_json`'s dict; names left out keep their defaults.
+        """From :meth:`to_json`'s dict; missing names keep their defaults.
 
         Raises:
             ValueError: an unknown name, or a range that can't be used.

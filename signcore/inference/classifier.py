@@ -20,6 +20,8 @@ from signcore.inference.prediction import Prediction
 from signcore.labels import LETTERS
 from signcore.machine_trouble import in_words, is_machines
 from signcore.models.build import with_hidden
+from signcore.models.describing import describe
+from signcore.models.portable import PortableNetwork
 from signcore.paths import shown_name
 from signcore.runs.artifacts import read_about_if_any, read_familiarity
 from signcore.runs.model_bounds import check_model_file
@@ -48,9 +50,9 @@ class Classifier:
         self._with_hidden: keras.Model | None = None
         if model.input_shape[1:] != IMAGE_SHAPE or model.output_shape != (None, len(self.letters)):
             raise RunError(
-                _("The model makes {output} of {input}, but {letters} letters need (None, {letters}) of (None, 28, 28, 1).").format(
-                    output=model.output_shape, input=model.input_shape, letters=len(self.letters)
-                )
+                _(
+                    "The model turns {input} into {output}, but {letters} letters need (None, 28, 28, 1) turned into (None, {letters})."
+                ).format(output=model.output_shape, input=model.input_shape, letters=len(self.letters))
             )
         self.model.predict_on_batch(np.zeros((1, *IMAGE_SHAPE), np.float32))  # compile now, not when the first question comes
 
@@ -108,6 +110,15 @@ class Classifier:
         probabilities = np.asarray(self.model.predict_on_batch(batch))[0]
         return Prediction(probabilities, self.letters, 1000 * (time.perf_counter() - began))
 
+    def portable(self) -> PortableNetwork:
+        """The network, and what was measured of it, for programs without Keras.
+
+        Raises:
+            RunError: a layer of it is none that can be described.
+        """
+        network = describe(self.model, self.letters)
+        return network.with_arrays("familiarity", vars(self.familiarity)) if self.familiarity else network
+
 
 def _in_batches(model: keras.Model, images: NDArray[np.uint8], size: int) -> list[NDArray[np.float32]]:
     """Each output of a model for uint8 images (n, 28, 28), n at least 1."""
@@ -130,7 +141,7 @@ def _why_not(path: Path, error: Exception) -> str:
             "{path} holds a Lambda layer: program code, which is never run from a file. Build the network without it and save it again."
         ).format(path=name)
     if unknown := re.search(r"(?:Could not locate (?:class|function)|Unknown \w+:?) '?([\w>.]+)'?", said):
-        return _("{path} is made with {part}, which is no part of Keras. Build the network of Keras' own layers and save it again.").format(
-            path=name, part=unknown[1]
-        )
+        return _(
+            "{path} is built with {part}, which is not part of Keras. Build the network from Keras' own layers and save it again."
+        ).format(path=name, part=unknown[1])
     return _("The model in {path} can't be loaded: {error}").format(path=name, error=shown_name(said)[:200])

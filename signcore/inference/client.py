@@ -10,27 +10,36 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from signcore.errors import ComputeError, RunError
-from signcore.explainers.questions import Question
-from signcore.i18n import _
+from signcore.i18n import _, restored
 from signcore.inference.messages import GREETING, Arrays, read_message, write_message
 from signcore.inference.prediction import Place, Prediction, Reading, Wishes
 from signcore.last_words import LastWords, last_line, why_keras_failed
 from signcore.machine_trouble import end_in_words, in_words
+from signcore.models.portable import PortableNetwork
 from signcore.paths import PROJECT_FOLDER
 
-A = TypeVar("A")
 _ON_CPU = {"CUDA_VISIBLE_DEVICES": "-1", "JAX_PLATFORMS": "cpu", "KERAS_TORCH_DEVICE": "cpu"}  # GPUs belong to the trainings
 _MOST_SECONDS = 120  # for one answer, with loading Keras on a slow machine
 _MOST_FAILED_STARTS = 2  # in a row, before the process is left alone for a while
 _REST_SECONDS = 60.0  # until a process that can't start is tried again; who asks meanwhile hears why
+
+
+class Readiness(Enum):
+    """How far the process that answers is."""
+
+    IDLE = "idle"  # nobody asked yet
+    LOADING = "loading"
+    READY = "ready"
+    GONE = "gone"  # it died, and nobody has asked since, or it failed to start twice
 
 
 @dataclass
@@ -119,7 +128,7 @@ class _Connection:
 
 
 class ComputeProcess:
-    """Starts the process at the first need, or before by :meth:`warm_up`; starts another when it died.
+    """Starts the process when first needed, or earlier by :meth:`warm_up`, and a new one if it dies.
 
     Safe to share between sessions: several questions at a time, and a long one holds up none of the others.
     """
@@ -138,9 +147,19 @@ class ComputeProcess:
 
     @property
     def is_loaded(self) -> bool:
-        """Whether an answer has to wait for nothing but its own computing."""
+        """Whether the process is ready, so that an answer takes only its own computing time."""
         connection = self._connection
         return connection is not None and connection.ready.is_set()
+
+    @property
+    def readiness(self) -> Readiness:
+        """How far the process is. Starts nothing and waits for nobody."""
+        connection = self._connection
+        if connection is None:
+            return Readiness.GONE if time.monotonic() < self._not_before else Readiness.IDLE
+        if connection.process.poll() is not None:
+            return Readiness.GONE
+        return Readiness.READY if connection.ready.is_set() else Readiness.LOADING
 
     def call(self, function: str, arrays: Arrays | None = None, **arguments: Any) -> tuple[dict[str, Any], Arrays]:
         """Ask a function of :mod:`signcore.inference.worker`.
@@ -164,7 +183,7 @@ class ComputeProcess:
                 self._note_end(connection)
                 continue
             if "error" in answer:
-                raise (RunError if answer["refused"] else ComputeError)(answer["error"])
+                raise (RunError if answer["refused"] else ComputeError)(restored(answer["error"]))
             return answer, results
         raise ComputeError(self._trouble)
 
@@ -188,13 +207,13 @@ class ComputeProcess:
                 process.wait(1)
         code, words = process.poll(), "" if overdue else connection.words.text()
         if overdue:
-            self._trouble = _("The process that predicts gave no answer for {seconds:.0f} seconds and was ended. Try again.").format(
+            self._trouble = _("The prediction process gave no answer for {seconds:.0f} seconds and was stopped. Try again.").format(
                 seconds=_MOST_SECONDS
             )
         elif connection.greeted:
             reason = end_in_words(code) if code is not None else ""
             last = last_line(words)
-            self._trouble = _("The process that predicts ended twice: {reason}. Close other programs and try again.").format(
+            self._trouble = _("The prediction process ended twice: {reason}. Close other programs and try again.").format(
                 reason=f"{reason} ({last})" if last else reason
             )
         else:
@@ -214,7 +233,7 @@ class ComputeProcess:
             try:
                 self._connection = _Connection()
             except OSError as error:
-                raise ComputeError(_("The process that predicts can't be started: {reason}.").format(reason=in_words(error))) from error
+                raise ComputeError(_("The prediction process can't be started: {reason}.").format(reason=in_words(error))) from error
         return self._connection
 
 
@@ -242,7 +261,7 @@ def read_picture(process: ComputeProcess, models: Sequence[Path], picture: NDArr
     readings: list[Reading | RunError] = []
     for number, one in enumerate(answer["readings"]):
         if "error" in one:
-            readings.append(RunError(one["error"]))
+            readings.append(RunError(restored(one["error"])))
             continue
         prediction = Prediction(arrays[f"probabilities-{number}"], one["letters"], one["milliseconds"])
         often = tuple(one["right_when_sure"]) if one["right_when_sure"] else None
@@ -250,7 +269,11 @@ def read_picture(process: ComputeProcess, models: Sequence[Path], picture: NDArr
     return readings
 
 
-def explain(process: ComputeProcess, model: Path, question: Question[A], pixels: NDArray[np.uint8]) -> A:
-    """Ask an explainer about a model and a picture, uint8 (28, 28)."""
-    asked = {"model": str(model), "explainer": question.name, "parameters": asdict(question)}
-    return question.answer(process.call("explain", {"images": pixels[None]}, **asked)[1])
+def portable(process: ComputeProcess, model: Path | None) -> PortableNetwork:
+    """A network for programs without Keras; None is the locator that comes with SignLab, with six bits a weight.
+
+    Raises:
+        RunError: a layer of it is none that can be described.
+    """
+    answer, arrays = process.call("portable", model=str(model or ""))
+    return PortableNetwork(answer["description"], arrays["numbers"], arrays["small"])

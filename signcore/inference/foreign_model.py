@@ -57,17 +57,17 @@ def fit(model: keras.Model, pixels: str | None = None, signs: tuple[NDArray[np.u
     outputs = model.output_shape[-1]
     notes = []
     if outputs != len(LETTERS):
-        notes.append(_("It has {outputs} outputs; those of the 24 still letters were taken, J and Z left out.").format(outputs=outputs))
+        notes.append(_("It has {outputs} outputs; those of the 24 still letters are used, without J and Z.").format(outputs=outputs))
     logits = _gives_logits(model)
     if logits:
-        notes.append(_("Its outputs are no probabilities yet; softmax makes them such."))
+        notes.append(_("Its outputs are not probabilities yet; softmax turns them into probabilities."))
     known = pixels or _pixels_by_layers(model)
     if known is None:
         images, labels = signs or _rendered()
         likely = {one: _mean_log_likelihood(_wrapped(model, one, logits=logits), images, labels) for one in PIXEL_RANGES}
         known = max(PIXEL_RANGES, key=likely.__getitem__)
         notes.append(
-            _("Nothing in the file says which pixels it takes; {pixels} was taken, because its answers fit better then.").format(
+            _("The file does not say which pixels it takes; {pixels} was chosen, because its answers fit better that way.").format(
                 pixels=known
             )
         )
@@ -84,7 +84,7 @@ def _check(model: keras.Model) -> None:
         raise RunError(_("This model takes {shape}; the signs are (None, 28, 28, 1).").format(shape=taken))
     if len(given) != 2 or given[-1] not in (len(LETTERS), *_OUTPUTS):
         raise RunError(
-            _("This model gives {shape}; what can be read as letters has 24 outputs, 25 (Kaggle's numbers 0–24) or 26 (A–Z).").format(
+            _("This model gives {shape}; a model that reads letters has 24 outputs, 25 (Kaggle's numbers 0–24) or 26 (A–Z).").format(
                 shape=given
             )
         )

@@ -1,4 +1,4 @@
-"""What goes through the pipes between the server and the process that answers.
+"""The messages between the server and the process that answers.
 
 Messages are a line of JSON and then NumPy arrays; nothing is pickled.
 """

@@ -102,12 +102,12 @@ class Place:
 
     @property
     def no_hand(self) -> bool:
-        """Whether a hand was looked for in vain."""
+        """Whether a hand was looked for and none was found."""
         return self.looked_for and self.hand is None
 
     @property
     def hardly_a_hand(self) -> bool:
-        """Whether what was found may well be none."""
+        """Whether what was found may well not be a hand."""
         return self.hand is not None and self.sureness < HAND_SURENESS
 
 

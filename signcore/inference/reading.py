@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 
 from signcore.familiarity import Familiarity
 from signcore.images import IMAGE_SIDE
-from signcore.inference.prediction import Place, Prediction, Reading, Wishes
+from signcore.inference.prediction import HAND_SURENESS, Place, Prediction, Reading, Wishes
 from signcore.locating.find import Look, find_hand
 from signcore.preprocessing import sign_in
 from signcore.preprocessing.squares import Box, cut_out, largest_square, moved, square_around
@@ -36,6 +36,9 @@ _LOOKS: Final = (
 
 
 _CERTAIN: Final = 0.98  # one way round is not read where the other is as sure as this
+
+# The same for browsers, which read pictures by the same way (`browser/reading`).
+FOR_BROWSERS: Final = {"margin": MARGIN, "looks": _LOOKS, "certain": _CERTAIN, "handSureness": HAND_SURENESS}
 
 
 class Network(Protocol):

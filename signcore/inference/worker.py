@@ -19,11 +19,11 @@ from typing import IO, Any
 import numpy as np
 from PIL import Image
 
-from signcore.errors import SignLabError
-from signcore.explainers import explainer as explainer_of
-from signcore.i18n import _
+from signcore.errors import SignLabError, sentence_of
+from signcore.i18n import _, stored
 from signcore.inference.classifier import Classifier
 from signcore.inference.messages import GREETING, Arrays, read_message, write_message
+from signcore.inference.portable_locator import portable_locator
 from signcore.inference.prediction import Wishes
 from signcore.inference.reading import find_place, read, signs_at
 from signcore.locating.locator import look
@@ -59,12 +59,6 @@ def predict(arrays: Arrays, model: str) -> Answer:
     return {"letters": classifier.letters, "milliseconds": milliseconds}, {"probabilities": probabilities}
 
 
-def explain(arrays: Arrays, model: str, explainer: str, parameters: dict[str, Any]) -> Answer:
-    """What an explainer of :data:`signcore.explainers.EXPLAINERS` says of a model and images."""
-    classifier = classifier_at(model)
-    return {"letters": classifier.letters}, explainer_of(explainer)(classifier.model, arrays["images"], **parameters)
-
-
 def read_picture(arrays: Arrays, models: list[str], wishes: dict[str, Any]) -> Answer:
     """What each of these models reads in a picture, uint8 (h, w, 3) or, where it is a sign, (28, 28)."""
     picture = Image.fromarray(arrays["picture"]).convert("RGB")
@@ -79,7 +73,7 @@ def read_picture(arrays: Arrays, models: list[str], wishes: dict[str, Any]) -> A
         try:
             reading = read([classifier_at(model)], signs, place)[0]
         except SignLabError as error:  # one that can't be asked holds up none of the others
-            answers.append({"error": str(error)})
+            answers.append({"error": stored(sentence_of(error))})
             continue
         results[f"probabilities-{number}"] = reading.prediction.probabilities
         answers.append(
@@ -95,7 +89,13 @@ def read_picture(arrays: Arrays, models: list[str], wishes: dict[str, Any]) -> A
     return {"place": where, "readings": answers, "finding_milliseconds": 1000 * (found - began)}, results
 
 
-FUNCTIONS: dict[str, Callable[..., Answer]] = {"predict": predict, "explain": explain, "read_picture": read_picture}
+def portable(_arrays: Arrays, model: str) -> Answer:
+    """A network for programs without Keras; an empty `model` is the locator that comes with SignLab, compact."""
+    network = classifier_at(model).portable() if model else portable_locator()
+    return {"description": network.description}, {"numbers": network.numbers, "small": network.small}
+
+
+FUNCTIONS: dict[str, Callable[..., Answer]] = {"predict": predict, "read_picture": read_picture, "portable": portable}
 
 
 def answer(question: dict[str, Any], arrays: Arrays) -> Answer:
@@ -103,13 +103,13 @@ def answer(question: dict[str, Any], arrays: Arrays) -> Answer:
     try:
         return FUNCTIONS[question["call"]](arrays, **question["arguments"])
     except SignLabError as error:
-        return {"error": str(error), "refused": True}, {}
+        return {"error": stored(sentence_of(error)), "refused": True}, {}
     except Exception as error:  # an error in one answer must not end the process
         traceback.print_exc()
         text = _("The question {name} could not be answered ({error}).").format(
             name=question["call"], error=f"{type(error).__name__}: {error}"[:200]
         )
-        return {"error": text, "refused": False}, {}
+        return {"error": stored(text), "refused": False}, {}
 
 
 def main() -> None:

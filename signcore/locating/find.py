@@ -66,7 +66,7 @@ class FoundHand:
 
 @dataclass(frozen=True)
 class Patch:
-    """Places of a map that hang together, as shares of its sides; how sure they are on average, and together."""
+    """Connected places of a map, as shares of its sides; how sure they are on average, and in total."""
 
     left: float
     top: float

@@ -22,11 +22,16 @@ def keras_code(plan: Sequence[Layer]) -> str:
     if any(layer.kind is LayerKind.LOCAL_CONTRAST for layer in plan):
         lines += _LOCAL_CONTRAST
     lines += ["model = keras.Sequential([", "    keras.Input((28, 28, 1)),"]
-    lines += [f"    {_call(layer)}," for layer in plan]
+    lines += [f"    {keras_line(layer)}," for layer in plan]
     return "\n".join([*lines, "])", "model.summary()", ""])
 
 
-def _call(layer: Layer) -> str:
+def keras_line(layer: Layer) -> str:
+    """The layer as Keras' code makes it.
+
+    >>> keras_line(Layer(LayerKind.MAX_POOLING2D, "pool", pool_size=2))
+    'layers.MaxPooling2D(2, strides=2, padding="same")'
+    """
     match layer.kind:
         case LayerKind.RESCALING:
             return "layers.Rescaling(1 / 255)"

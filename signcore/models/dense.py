@@ -1,4 +1,4 @@
-"""The network of the part before: 784 pixels in a row, two dense layers. It memorises its training photographs."""
+"""The network of the previous lesson: 784 pixels in a row, two dense layers. It memorises its training photographs."""
 
 from __future__ import annotations
 

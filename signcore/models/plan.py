@@ -57,5 +57,7 @@ class Layer:
 
 def first_layers(config: ModelConfig) -> list[Layer]:
     """What every plan begins with: pixels 0-255 to 0-1, inside the model, so that no caller errs; then local contrast normalisation."""
-    rescale = Layer(LayerKind.RESCALING, "rescale")
-    return [rescale, Layer(LayerKind.LOCAL_CONTRAST, "local_contrast", pool_size=_NEIGHBOURHOOD)] if config.local_contrast else [rescale]
+    layers = [Layer(LayerKind.RESCALING, "rescale")] if config.rescaling else []
+    if config.local_contrast:
+        layers.append(Layer(LayerKind.LOCAL_CONTRAST, "local_contrast", pool_size=_NEIGHBOURHOOD))
+    return layers

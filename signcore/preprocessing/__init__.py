@@ -89,7 +89,7 @@ def open_picture(content: bytes, name: str = "", admit: Callable[[int], None] | 
     called = name or _("The picture")
     if len(content) > MAX_PICTURE_BYTES:
         raise PictureError(
-            _("{name} has {size} MB; pictures up to {limit} MB are read. Make it smaller.").format(
+            _("{name} has {size} MB, more than the limit of {limit} MB. Make it smaller.").format(
                 name=called, size=round(len(content) / 2**20, 1), limit=MAX_PICTURE_BYTES // 2**20
             ),
             "large",
@@ -113,14 +113,14 @@ def open_picture(content: bytes, name: str = "", admit: Callable[[int], None] | 
         raise PictureError(_("{name} is animated. Use still pictures, one per file.").format(name=called), "animated") from None
     except ScansError as error:
         raise PictureError(
-            _("{name} is a JPEG in {count} layers; up to {limit} are read. Save it again.").format(
+            _("{name} is a JPEG in {count} layers, more than the limit of {limit}. Save it again.").format(
                 name=called, count=error.args[0], limit=MAX_SCANS
             ),
             "pixels",
         ) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PictureError(
-            _("{name} has more than the {limit} million pixels that are read. Make it smaller.").format(
+            _("{name} has more than {limit} million pixels, which is the limit. Make it smaller.").format(
                 name=called, limit=MAX_PIXELS // 1_000_000
             ),
             "pixels",
@@ -140,7 +140,7 @@ def _too_many_pixels(name: str, width: int, height: int, cost: int = 0) -> Pictu
             name=name, width=width, height=height, size=round(cost / 2**20), limit=MAX_DECODING_BYTES // 2**20
         )
     elif width * height > MAX_PIXELS:
-        message = _("{name} has {width}×{height} pixels, more than the {limit} million that are read. Make it smaller.").format(
+        message = _("{name} has {width}×{height} pixels, more than the limit of {limit} million. Make it smaller.").format(
             name=name, width=width, height=height, limit=MAX_PIXELS // 1_000_000
         )
     else:
@@ -154,8 +154,8 @@ def _other_format(name: str, kind: str, has_content: bool) -> PictureError:
     if kind in {"HEIC", "AVIF"}:
         return PictureError(
             _(
-                "{name} is a {kind} picture, which SignLab does not read. Save it as JPEG; an iPhone takes JPEG with Settings → Camera → "
-                "Formats → Most Compatible."
+                "{name} is in {kind} format, which SignLab does not read. Save it as JPEG; an iPhone takes JPEG with "
+                "Settings → Camera → Formats → Most Compatible."
             ).format(name=name, kind=kind),
             kind.lower(),
         )
@@ -180,9 +180,9 @@ def prepare_picture(
         contrast: stretch the greys of the square from black to white.
         mirrored: left and right exchanged.
     """
-    steps = [Step(N_("As it came"), N_("Your picture, made smaller for the screen."), _thumbnail(as_it_came(picture)))]
+    steps = [Step(N_("Original"), N_("Your picture, made smaller for the screen."), _thumbnail(as_it_came(picture)))]
     if picture.info.get(_TURN) is not None:
-        steps.append(Step(N_("Upright"), N_("The file says which way is up, and the picture is turned."), _thumbnail(picture)))
+        steps.append(Step(N_("Upright"), N_("The file says which way is up, so the picture is turned."), _thumbnail(picture)))
     if hand is not None:
         words = N_("A small network marks where the hand is.")
         steps.append(Step(N_("The hand found"), words, _with_box(picture, hand)))
@@ -190,14 +190,16 @@ def prepare_picture(
     steps.append(Step(N_("Cropped to a square"), N_("The network takes squares only, and a hand should fill them."), _thumbnail(part)))
     if mirrored:
         part = ImageOps.mirror(part)
-        steps.append(Step(N_("Mirrored"), N_("A left hand becomes a right one, which is what the network has learnt."), _thumbnail(part)))
+        steps.append(Step(N_("Mirrored"), N_("A left hand becomes a right one, the kind that the network has learnt."), _thumbnail(part)))
     grey = ImageOps.grayscale(part)
-    steps.append(Step(N_("In greyscale"), N_("One number a pixel in place of three: a sign has no colour."), _thumbnail(grey)))
+    steps.append(
+        Step(N_("In greyscale"), N_("One number per pixel instead of three: colour does not matter for a sign."), _thumbnail(grey))
+    )
     if contrast:
         grey = stretched(grey)
         steps.append(Step(N_("More contrast"), N_("The darkest grey becomes black, the lightest white."), _thumbnail(grey)))
     small = small_sign(grey)
-    steps.append(Step(N_("28×28 pixels"), N_("Each is the mean of the pixels that lie in it. This is what the network gets."), small))
+    steps.append(Step(N_("28×28 pixels"), N_("Each pixel is the mean of the pixels that it covers. This is what the network gets."), small))
     return PreparedPicture(small, tuple(steps), tuple(_doubts(small, part.size[0])))
 
 
@@ -250,7 +252,7 @@ def _thumbnail(picture: Image.Image) -> NDArray[np.uint8]:
 def _doubts(pixels: NDArray[np.uint8], side: int) -> list[str]:
     said = []
     if side < IMAGE_SIDE:
-        said.append(_("The picture has only {side} pixels to a side, fewer than the 28 that the network sees.").format(side=side))
+        said.append(_("The picture has only {side} pixels per side, fewer than the 28 that the network sees.").format(side=side))
     if int(pixels.max()) - int(pixels.min()) < 40:
         said.append(_("There is hardly any contrast. The network sees light and shade; give it some."))
     two_tone = np.mean((pixels < 20) | (pixels > 235))

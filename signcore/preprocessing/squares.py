@@ -45,7 +45,7 @@ def moved(square: Box, right: float, down: float, larger: float) -> Box:
 
 
 def cut_out(picture: Image.Image, square: Box) -> Image.Image:
-    """That square of a picture at its own size, edges rounded to whole pixels; beyond the picture's edges the edges go on."""
+    """That square of a picture at its own size, edges rounded to whole pixels; beyond the picture, its edge pixels are repeated."""
     side = max(1, round(square[2] - square[0]))
     left, top = round(square[0]), round(square[1])
     inner = (

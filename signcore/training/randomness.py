@@ -11,7 +11,7 @@ from signcore.training.schedule import sync_state
 
 
 class EpochSeeds(keras.callbacks.Callback):
-    """Seeds every layer's random numbers at the begin of an epoch.
+    """Seeds every layer's random numbers at the beginning of an epoch.
 
     Model files don't hold these states. With it, a run that goes on after a stop drops the same units as one that was never stopped.
 

@@ -1,4 +1,4 @@
-"""What changes during a training beside the weights: the learning rate's schedule, and the average of the weights."""
+"""What changes during a training besides the weights: the learning rate's schedule, and the average of the weights."""
 
 from __future__ import annotations
 

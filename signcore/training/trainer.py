@@ -46,7 +46,7 @@ def compile_model(config: RunConfig) -> keras.Model:
     """
     if config.train.batch_size % replicas():
         raise ConfigError(
-            _("{devices} GPUs can't share a batch of {batch} signs alike. Choose a batch size that is a multiple of {devices}.").format(
+            _("{devices} GPUs can't share a batch of {batch} signs equally. Choose a batch size that is a multiple of {devices}.").format(
                 batch=config.train.batch_size, devices=replicas()
             )
         )
@@ -69,7 +69,7 @@ def resume_model(path: Path) -> keras.Model:
 
 
 def begin_with(model: keras.Model, path: Path) -> None:
-    """Give a network the weights of another one of the same layers, to go on from there (fine-tuning).
+    """Give a network the weights of another one with the same layers, to go on from there (fine-tuning).
 
     Raises:
         RunError: the file is damaged, or its network has other layers.
@@ -115,7 +115,7 @@ class Fitting:
 
 
 def training_arrays(config: TrainConfig, dataset: SignDataset) -> TrainingArrays:
-    """The signs of `dataset` that `config` trains on, with what it adds; without the last few that several devices can't share alike."""
+    """The signs of `dataset` that `config` trains on, with what it adds; without the last few that several devices can't share equally."""
     part, checked = dataset.training, dataset.validation
     chosen = stratified_subset(part.labels, config.subset, config.seed)
     images, labels = np.asarray(part.images[chosen]), part.labels[chosen]

@@ -76,7 +76,7 @@ def test_the_trial_changes_nothing_of_the_training_and_is_told(run_store, toy_si
 
 
 def _kept_names(store) -> list[str]:
-    return [row["name"] for row in store._db.select("SELECT name FROM settings WHERE name LIKE 'times in 16 bits%'")]
+    return [row["name"] for row in store.database.select("SELECT name FROM settings WHERE name LIKE 'times in 16 bits%'")]
 
 
 def _weights(store, run_id: str) -> list[np.ndarray]:

@@ -140,7 +140,7 @@ def test_evaluate_takes_a_model_file_and_other_data(command, trained, files, tmp
 
 def test_evaluate_for_people(trained, capsys):
     assert main(["evaluate", trained.run.id]) == 0
-    assert "of 96 images got their letter" in capsys.readouterr().out
+    assert "of 96 images were read correctly" in capsys.readouterr().out
 
 
 def test_predict_reads_pictures(command, trained, tmp_path):
@@ -159,6 +159,14 @@ def test_predict_reads_pictures(command, trained, tmp_path):
     assert said["predictions"][0]["warnings"] == [] and "No hand" in grey["warnings"][0] and "contrast" in grey["warnings"][1]
     assert grey["unlike"] and grey["box"] is None
     assert [answer["image"] for answer in said["predictions"][:2]] == paths
+
+
+def test_export_writes_a_page_of_one_file_that_is_called_as_the_run(command, trained, tmp_path):
+    target = tmp_path / "net.html"
+    code, told, _said = command("export", trained.run.id, str(target))
+    text = target.read_text(encoding="utf-8")
+    assert code == 0 and told["file"] == str(target) and told["bytes"] == target.stat().st_size
+    assert f"<h1>{trained.run.name}</h1>" in text and text.rstrip().endswith("</html>")
 
 
 def test_export_writes_a_smaller_model_with_the_same_answers(command, trained, tmp_path):
@@ -243,12 +251,12 @@ def test_doctor_names_a_backend_that_is_none(monkeypatch, command):
     ("variable", "value", "sentence"),
     [
         ("SIGNLAB_STORE", "{file}", "there is a file in its place"),
-        ("SIGNLAB_STORE", "{file}/below", "a part of its path is a file"),
-        ("SIGNLAB_STORE", "~nobody-of-that-name/x", "no folder that can be found"),
+        ("SIGNLAB_STORE", "{file}/below", "part of its path is a file"),
+        ("SIGNLAB_STORE", "~nobody-of-that-name/x", "can't be found"),
         ("SIGNLAB_STORE", "/proc/signlab/x", "can't be used"),
         ("SIGNLAB_STORE", "{file}" + "x" * 5000, "name is too long"),
-        ("SIGNLAB_DATA", "{file}", "a file and no folder"),
-        ("SIGNLAB_DATA", "~nobody-of-that-name/x", "no folder that can be found"),
+        ("SIGNLAB_DATA", "{file}", "a file, not a folder"),
+        ("SIGNLAB_DATA", "~nobody-of-that-name/x", "can't be found"),
         ("SIGNLAB_DATA", "{file}" + "x" * 5000, "name is too long"),
     ],
 )
@@ -285,7 +293,7 @@ def test_a_folder_that_can_not_be_used_is_a_sentence_and_a_finding(monkeypatch, 
         (["evaluate", "nobody", "--part", "half"], "invalid choice"),
         (["predict", "nobody", "x.png"], "no run nobody"),
         (["predict", "nobody"], "required"),
-        (["export", "nobody", "mine.h5"], "has to end in .keras"),
+        (["export", "nobody", "mine.h5"], "has to end in .keras, .html, .onnx"),
         (["export", "nobody", "mine.keras"], "no run nobody"),
         (["stop", "nobody"], "no run nobody"),
         (["pause", "../../x"], "no run ../../x"),
@@ -312,7 +320,7 @@ def test_an_unreadable_picture_is_one_sentence_and_2(command, trained, tmp_path)
     assert code == 2 and "is not a PNG" in _sentence(error)
     Image.new("L", (28, 28)).save(tmp_path / "y.png")
     code, _said, error = command("predict", str(tmp_path / "x.png"), str(tmp_path / "y.png"))
-    assert code == 2 and "no model file" in _sentence(error)
+    assert code == 2 and "not a SignLab model file" in _sentence(error)
 
 
 def test_labels_that_do_not_tell_have_to_be_said(command, tmp_path):
@@ -340,7 +348,9 @@ def _ignores_ctrl_c() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a whole console")
-@pytest.mark.parametrize("started", [None, _ignores_ctrl_c], ids=["in the foreground", "in the background"])
+@pytest.mark.parametrize(
+    "started", [None, pytest.param(_ignores_ctrl_c, marks=pytest.mark.thorough)], ids=["in the foreground", "in the background"]
+)
 def test_ctrl_c_stops_and_keeps_the_model_and_nothing_else_is_printed(files, store, started):
     process = subprocess.Popen(
         [sys.executable, "-m", "signcore", "train", "--data", files[0], "--set", "filters=4", "batch_size=4", "--epochs", "500", "--json"],

@@ -45,7 +45,7 @@ def test_a_dry_run_tells_what_would_go(three, run_store):
         "busy": [],
         "note": "",
     }
-    assert answer.text.splitlines()[-1] == "4.0 MB would go." and f"{one}     2.00 MB  one" in answer.text
+    assert answer.text.splitlines()[-1] == "4.0 MB would be freed." and f"{one}     2.00 MB  one" in answer.text
     assert all(run_store.model_path(run_id).exists() for run_id in three)
 
 
@@ -54,7 +54,7 @@ def test_what_went_is_told_and_stays_in_the_list(three, run_store):
     assert lock.acquire()
     answer = prune(_said(1))
     assert [goes["run"] for goes in answer.values["runs"]] == [three[0]] and answer.values["busy"] == [three[1]]
-    assert "2.0 MB went" in answer.text and f"in use: {three[1]}." in answer.text
+    assert "2.0 MB freed" in answer.text and f"in use: {three[1]}." in answer.text
     lock.release()
     assert [run["pruned"] is not None for run in runs(argparse.Namespace()).values["runs"]] == [False, False, True]
 
@@ -69,7 +69,7 @@ def test_nothing_to_remove_is_said(three):
 
 
 def test_fewer_than_none_is_one_sentence(store):
-    with pytest.raises(RunError, match="Say 0 or more"):
+    with pytest.raises(RunError, match="Choose 0 or more"):
         prune(_said(-1))
 
 
@@ -86,12 +86,12 @@ def test_a_pruned_run_that_is_resumed_starts_over_and_says_so(three, run_store, 
 def test_the_command_prunes_and_prints_one_object(three, run_store, capsys):
     assert main(["runs", "prune", "--keep", "2", "--dry-run", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["bytes"] == 2_000_000 and run_store.model_path(three[0]).exists()
-    assert main(["runs", "prune", "--keep", "2"]) == 0 and "2.0 MB went" in capsys.readouterr().out
+    assert main(["runs", "prune", "--keep", "2"]) == 0 and "2.0 MB freed" in capsys.readouterr().out
     assert not run_store.model_path(three[0]).exists()
     assert main(["runs", "--json"]) == 0 and len(json.loads(capsys.readouterr().out)["runs"]) == 3
 
 
-@pytest.mark.parametrize(("keep", "sentence"), [("-1", "Say 0 or more"), ("many", "invalid int value")])
+@pytest.mark.parametrize(("keep", "sentence"), [("-1", "Choose 0 or more"), ("many", "invalid int value")])
 def test_a_bad_number_is_one_sentence_and_2(keep, sentence, capsys):
     try:
         code = main(["runs", "prune", "--keep", keep])

@@ -132,24 +132,24 @@ def test_each_limit_holds_and_just_beyond_it_does_not(cls: type) -> None:
     [
         ({"epochs": "0"}, "epochs is 0, but it has to be a whole number from 1 to 500."),
         ({"epochs": "9" * 400}, "epochs is 9999999999999999999999999999999999999999…, but it has to be a whole number from 1 to 500."),
-        ({"epochs": "three"}, "epochs is written 'three', which can't be read."),
-        ({"epochs": "3.5"}, "epochs is written '3.5', which can't be read."),
-        ({"epochs": ""}, "epochs is written '', which can't be read."),
-        ({"epochs": "9" * 5000}, "epochs is written '999"),
+        ({"epochs": "three"}, "epochs is given as 'three', which can't be read."),
+        ({"epochs": "3.5"}, "epochs is given as '3.5', which can't be read."),
+        ({"epochs": ""}, "epochs is given as '', which can't be read."),
+        ({"epochs": "9" * 5000}, "epochs is given as '999"),
         ({"seed": "-1"}, "seed is -1, but it has to be a whole number from 0 to 2147483647."),
         ({"learning_rate": "nan"}, "learning_rate is nan, but it has to be a number from 1e-06 to 1."),
-        ({"learning_rate": "0.1,0.2"}, "learning_rate is written '0.1,0.2', which can't be read."),
+        ({"learning_rate": "0.1,0.2"}, "learning_rate is given as '0.1,0.2', which can't be read."),
         ({"optimizer": "sdg"}, "optimizer is 'sdg', but it has to be one of: rmsprop, adam, adamw, sgd."),
         ({"schedule": "step"}, "schedule is 'step', but it has to be one of: constant, cosine."),
         ({"architecture": "transformer"}, "architecture is 'transformer', but it has to be one of: cnn, dense."),
-        ({"pooling": "maybe"}, "pooling is written 'maybe', which can't be read."),
+        ({"pooling": "maybe"}, "pooling is given as 'maybe', which can't be read."),
         ({"filters": "1,2,3,4,5,6"}, "filters has 6 values, but it takes from 1 to 5."),
-        ({"filters": ""}, "filters is written '', which can't be read."),
-        ({"filters": "75,,25"}, "filters is written '75,,25', which can't be read."),
+        ({"filters": ""}, "filters is given as '', which can't be read."),
+        ({"filters": "75,,25"}, "filters is given as '75,,25', which can't be read."),
         ({"filters": "75,257"}, "filters is 257, but it has to be a whole number from 1 to 256."),
         ({"conv_dropout": "0,1,0"}, "conv_dropout is 1.0, but it has to be a number from 0 to 0.9."),
-        ({"conv_dropout": "0.1"}, "There are 3 convolution blocks but 1 dropout rates for them: give each its rate, 0 for none."),
-        ({"dense_dropout": "0,0"}, "There are 1 dense layers but 2 dropout rates"),
+        ({"conv_dropout": "0.1"}, "Convolution blocks: 3, dropout rates: 1. Give each block a rate, 0 for none."),
+        ({"dense_dropout": "0,0"}, "Dense layers: 1, dropout rates: 2."),
         ({"colour": "red"}, "There is no setting named colour. The settings are: architecture, filters, kernel_size,"),
     ],
 )
@@ -204,6 +204,6 @@ def test_published_results_are_settings_that_exist() -> None:
 def test_names_and_differences() -> None:
     assert describe(RunConfig().with_settings({"filters": "1,2", "augment": "1"})) == "CNN 1-2, augmented"
     configs = [RunConfig(), RunConfig().with_settings({"epochs": "3", "pooling": "off"}), RunConfig().with_settings({"epochs": "4"})]
-    assert differences(configs) == {"pooling": ["true", "false", "true"], "epochs": ["20", "3", "4"]}
+    assert differences(configs) == {"Max pooling": ["yes", "no", "yes"], "Epochs": ["20", "3", "4"]}
     assert differences([]) == {}
     assert differences(configs[:1]) == {}

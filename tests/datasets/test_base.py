@@ -21,7 +21,7 @@ def _part(count: int = 3, **changes: np.ndarray) -> Part:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"images": np.zeros((3, 28, 28), np.float32)}, r"Images came as float32 \(3, 28, 28\), but 3 labels need uint8 \(3, 28, 28\)"),
+        ({"images": np.zeros((3, 28, 28), np.float32)}, r"The images are float32 \(3, 28, 28\), but 3 labels need uint8 \(3, 28, 28\)"),
         ({"images": np.zeros((3, 784), np.uint8)}, r"uint8 \(3, 784\)"),
         ({"images": np.zeros((2, 28, 28), np.uint8)}, r"\(2, 28, 28\), but 3 labels"),
         ({"labels": np.array([0, 1, 24], np.uint8)}, "A label is 24, but letters are numbered 0–23"),

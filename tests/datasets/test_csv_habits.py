@@ -179,7 +179,7 @@ def test_a_test_file_without_letters_is_named_and_left_out(tmp_path: Path) -> No
         _is_signs(dataset)
         assert dataset.origin.files == ("train.csv",) and dataset.origin.split == "stratified"
         assert any(notice.startswith("test.csv holds signs without their letters") for notice in dataset.notices())
-    with pytest.raises(NoLabelsError, match=r"test\.csv holds 784 pixels a row and no label"):
+    with pytest.raises(NoLabelsError, match=r"test\.csv holds 784 pixels per row and no label"):
         load_dataset(str(tmp_path / "test.csv"))
     numbered = _written([["id", *header()[1:]], *([f"{number}", *row[1:]] for number, row in enumerate(SIGNS))])
     with pytest.raises(NoLabelsError, match="no label"):
@@ -211,9 +211,9 @@ def test_a_folder_of_several_sets_is_not_chosen_from_silently(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (lambda: text(SIGNS).replace(b"pixel5,", b"pixel6,", 1), "“pixel6” is there twice"),
+        (lambda: text(SIGNS).replace(b"pixel5,", b"pixel6,", 1), "“pixel6” occurs twice"),
         (lambda: text(SIGNS).replace(b"pixel784", b"pixel785", 1), "number 784 is missing"),
-        (lambda: _read_again({}, index=False).replace(b".1,", b".3,", 1), "took for the names of columns, and changed"),
+        (lambda: _read_again({}, index=False).replace(b".1,", b".3,", 1), "mistook for column names, and changed"),
         (lambda: _written([[*row[:1], *row[:1], *row[1:]] for row in SIGNS]), "786 columns"),
     ],
 )
@@ -237,7 +237,7 @@ def _digits(count: int = 200) -> list[list[object]]:
 def test_digits_are_not_taken_for_letters(negative: bool) -> None:
     table = [[row[0], *((255 - int(str(pixel))) if negative else pixel for pixel in row[1:])] for row in _digits()]
     file = upload("mnist_train.csv", text(table))
-    with pytest.raises(QuestionError, match=r"don't look like hands: \d\d % of each.*most likely digits") as asked:
+    with pytest.raises(QuestionError, match=r"don't look like hands: \d\d %\s+of each.*most likely digits") as asked:
         load_csv([file])
     assert asked.value.question is Question.NOT_HANDS
     dataset = load_csv([file], Choices(any_pictures=True))

@@ -77,8 +77,8 @@ CASES = (
     Case("zip, cut off", "signs.zip", lambda: zipped({"train.csv": text(GOOD)})[:-100], ("signs.zip is damaged or cut off",)),
     Case("zip, only its magic", "signs.zip", lambda: b"PK\x03\x04", ("signs.zip is damaged or cut off",)),
     Case("zip, wrong checksum", "signs.zip", _with_wrong_checksum, ("train.csv is damaged or cut off",)),
-    Case("zip, locked", "signs.zip", _locked, ("signs.zip is locked with a password", "Unlock")),
-    Case("zip, strangely packed", "signs.zip", _strangely_packed, ("train.csv is packed in a way that is not read", "usual ZIP")),
+    Case("zip, locked", "signs.zip", _locked, ("signs.zip is protected by a password", "Unlock")),
+    Case("zip, strangely packed", "signs.zip", _strangely_packed, ("train.csv is packed in a way that SignLab can't read", "ordinary ZIP")),
     Case("zip without a csv", "signs.zip", lambda: zipped({"readme.txt": b"hello"}), ("signs.zip holds no CSV file",)),
     Case("zip with nothing", "signs.zip", lambda: zipped({}), ("signs.zip holds no CSV file",)),
     Case("zip with an empty csv", "signs.zip", lambda: zipped({"train.csv": b""}), ("signs.zip holds no CSV file",)),
@@ -95,18 +95,18 @@ CASES = (
         lambda: zipped({name: text(GOOD) for name in ("one.csv", "two.csv")}),
         ("Which of one.csv, two.csv is for training",),
     ),
-    Case("a picture renamed", "train.csv", lambda: PNG, ("train.csv is in the format PNG, whatever it is called",)),
+    Case("a picture renamed", "train.csv", lambda: PNG, ("train.csv is in PNG format, whatever its name says",)),
     Case("a picture in gzip", "train.csv.gz", lambda: gzipped(PNG), ("not a text file",)),
     Case("a spreadsheet renamed", "train.csv", lambda: zipped({"xl/workbook.xml": b"<x/>"}), ("train.csv holds no CSV file",)),
-    Case("an old spreadsheet", "train.csv", lambda: b"\xd0\xcf\x11\xe0" + bytes(500), ("train.csv is in the format Excel",)),
+    Case("an old spreadsheet", "train.csv", lambda: b"\xd0\xcf\x11\xe0" + bytes(500), ("train.csv is in Excel format",)),
     Case("a web page", "train.csv", lambda: b"<!doctype html>\n<title>Sign in</title>\n", ("train.csv has 1 column, but", "785")),
     Case("784 columns", "train.csv", lambda: _without_column(784), ("number 784 is missing", "all 784 pixels")),
-    Case("no label", "train.csv", lambda: _without_column(0), ("784 pixels a row and no label",)),
+    Case("no label", "train.csv", lambda: _without_column(0), ("784 pixels per row and no label",)),
     Case(
         "a row too long",
         "train.csv",
         lambda: text([*GOOD[:3], [*GOOD[3], 1, 2], *GOOD[4:]]),
-        ("Line 5", "787 columns", "the lines before have 785"),
+        ("Line 5", "787 columns", "the lines before it have 785"),
     ),
     Case("a row too short", "train.csv", lambda: text([*GOOD[:3], GOOD[3][:-2], *GOOD[4:]]), ("row 4", "pixel 783 is missing")),
     Case("an empty cell", "train.csv", lambda: text(changed(GOOD, 4, 100, "")), ("row 5", "pixel 100 is missing")),
@@ -131,11 +131,11 @@ CASES = (
     Case("a number of 30 digits", "train.csv", lambda: text(changed(GOOD, 2, 3, "1" * 30)), ("row 3", "pixel 3 is '1111")),
     Case("letters as labels", "train.csv", lambda: text(changed(GOOD, 0, 0, "A")), ("row 1", "the label is 'A'")),
     Case("label 200", "train.csv", lambda: text(rows([3, 200, 24])), ("The labels hold 200",)),
-    Case("one row a letter", "train.csv", lambda: text(rows(KAGGLE)), ("too few rows", "two of a letter")),
+    Case("one row a letter", "train.csv", lambda: text(rows(KAGGLE)), ("too few rows", "two per letter")),
     Case("latin-1 later on", "train.csv", lambda: text(changed(GOOD, 40, 3, "\xe9")).replace(b"\xc3\xa9", b"\xe9"), ("not a text file",)),
     Case("nul in the first line", "train.csv", lambda: text(GOOD).replace(b"pixel5", b"pix\x00l5", 1), ("not a text file",)),
     Case("nul later on", "train.csv", lambda: text(changed(GOOD, 47, 3, "1\x002")), ("train.csv",)),
-    Case("a quote never closed", "train.csv", lambda: text(changed(GOOD, 2, 3, '"12')), ("quotes or line ends are broken",)),
+    Case("a quote never closed", "train.csv", lambda: text(changed(GOOD, 2, 3, '"12')), ("quotes or line endings are broken",)),
     Case("semicolons with decimal commas", "train.csv", lambda: text(changed(GOOD, 2, 3, "12,5"), separator=";"), ("row 3", "'12,5'")),
     Case("bytes at random", "train.csv", lambda: np.random.default_rng(3).bytes(20_000), ("not a text file",)),
 )
@@ -246,7 +246,7 @@ def test_a_file_over_the_limit_is_not_even_read(tmp_path: Path, monkeypatch: pyt
     with path.open("wb") as sparse:
         sparse.truncate(3 * 2**30)
     monkeypatch.setattr(DataFile, "digest", lambda _file: pytest.fail("3 GB were hashed to refuse a file by its size"))
-    with pytest.raises(DataError, match=r"huge\.csv has 3072 MB, more than the 200 MB"):
+    with pytest.raises(DataError, match=r"huge\.csv has 3072 MB, more than the limit of 200 MB"):
         load_csv([DataFile.at(path)])
 
 
@@ -303,7 +303,7 @@ def test_files_whose_numberings_differ_and_do_not_tell_beyond_doubt_are_not_mixe
 
 
 def test_the_wrong_convention_is_not_forced_on_labels_that_tell() -> None:
-    with pytest.raises(DataError, match="numbered the kaggle way, not the course way"):
+    with pytest.raises(DataError, match="numbered in the way “kaggle”, not “course”"):
         load_csv([upload("train.csv", text(GOOD))], Choices(LabelConvention.COURSE))
 
 

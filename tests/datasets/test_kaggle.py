@@ -140,7 +140,7 @@ def test_what_is_not_the_data_set_is_not_kept(others: dict[str, bytes], said: st
 @pytest.mark.parametrize("content_hash", ["", "AAAAAAAAAAAAAAAAAAAAAA=="])
 def test_a_damaged_archive_is_given_up_and_not_continued(content_hash: str, start: Start, tmp_path: Path) -> None:
     served = start(FakeKaggle(b"no archive" * 1000, content_hash=content_hash))
-    with pytest.raises(DataError, match="What Kaggle sent is damaged"):
+    with pytest.raises(DataError, match="The download from Kaggle arrives damaged"):
         load_kaggle()
     assert not list((tmp_path / "kagglehub").rglob("*.archive"))
     assert served.asked.count("from 0") == 4

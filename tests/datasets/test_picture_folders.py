@@ -105,7 +105,7 @@ def test_what_may_not_be_read_is_said(tmp_path: Path) -> None:
     (folder / "C").chmod(0)
     said = " ".join(load_dataset(str(folder)).notices())
     (folder / "C").chmod(0o700)
-    assert "9 of 10 pictures were read." in said and "may not be read: A/0.png" in said and "Not looked into" in said
+    assert "9 of 10 pictures were read." in said and "there is no permission to read them: A/0.png" in said and "Not opened" in said
 
 
 def test_a_picture_that_goes_while_it_is_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +120,7 @@ def test_a_picture_that_goes_while_it_is_read_is_said(tmp_path: Path, monkeypatc
         return listed
 
     monkeypatch.setattr(picture_tree.FolderTree, "files", gone)
-    assert any("may not be read: A/0.png" in notice for notice in load_dataset(str(folder)).notices())
+    assert any("there is no permission to read them: A/0.png" in notice for notice in load_dataset(str(folder)).notices())
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")

@@ -50,7 +50,7 @@ def test_the_innermost_folder_that_names_a_letter_counts(folder: str, letter: st
 
 @pytest.mark.parametrize("folder", ["hand 1", "AB", "person_A", "S1", "27", "set 2", "user_B/photos", "Zebra", "2024"])
 def test_a_folder_that_may_mean_something_else_names_no_letter(folder: str) -> None:
-    with pytest.raises(DataError, match="no folder that is called by one of the 24 letters"):
+    with pytest.raises(DataError, match="no folder named after one of the 24 letters"):
         named(f"{folder}/IMG_1.png", f"{folder}/IMG_2.png")
 
 
@@ -110,7 +110,7 @@ def test_flat_pictures_in_folders_for_the_parts() -> None:
     ],
 )
 def test_names_that_do_not_tell_are_refused(names: tuple[str, ...]) -> None:
-    with pytest.raises(DataError, match="no folder that is called by one of the 24 letters, only: no folder"):
+    with pytest.raises(DataError, match="no folder named after one of the 24 letters, only: no folder"):
         named(*names)
 
 
@@ -152,7 +152,7 @@ def test_numbers_that_fit_both_ways_are_asked_about() -> None:
 
 @pytest.mark.parametrize("numbers", [range(10), range(1, 10), [0, 26]])
 def test_numbers_that_can_not_be_known_are_refused(numbers: range | list[int]) -> None:
-    with pytest.raises(DataError, match=r"call them A, B, C|Call the folders A, B, C"):
+    with pytest.raises(DataError, match=r"name them A, B, C|Name the folders A, B, C"):
         named(*(f"{number}/1.png" for number in numbers))
 
 

@@ -148,26 +148,26 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "out by backslashes": (lambda: zipped(made("A") | {"A\\..\\..\\x.png": b"x"}), "points out of its folder"),
     "absolute": (lambda: zipped(made("A") | {"/etc/A/x.png": saved(grey(1))}), "points out of its folder"),
     "a drive": (lambda: zipped(made("A") | {"C:\\A\\x.png": saved(grey(1))}), "points out of its folder"),
-    "only J and Z": (lambda: zipped(made("J", "z")), "no folder that is called by one of the 24 letters, only: J, z"),
-    "one name": (lambda: zipped({"a.png": saved(grey(1))}), "no folder that is called by one of the 24 letters, only: no folder"),
-    "no names": (lambda: zipped({f"IMG_{i}.png": saved(grey(i)) for i in range(4)}), "no folder that is called by one of the 24 letters"),
+    "only J and Z": (lambda: zipped(made("J", "z")), "no folder named after one of the 24 letters, only: J, z"),
+    "one name": (lambda: zipped({"a.png": saved(grey(1))}), "no folder named after one of the 24 letters, only: no folder"),
+    "no names": (lambda: zipped({f"IMG_{i}.png": saved(grey(i)) for i in range(4)}), "no folder named after one of the 24 letters"),
     "nothing that can be read": (
         lambda: zipped({"A/1.heic": HEIC, "B/2.jpg": b"hello"}),
         r"None of the 2 pictures .* A/1\.heic\. Save them",
     ),
     "one of a letter": (lambda: zipped(made("A", "B", count=1)), "too few pictures"),
-    "locked": (_locked, "locked with a password"),
+    "locked": (_locked, "protected by a password"),
     "cut off archive": (lambda: zipped(made("A"))[:-30], "damaged or cut off"),
 }
 
 FAULTS: dict[str, tuple[str, Callable[[], bytes], str]] = {
-    "no picture": ("x.png", lambda: b"hello", "are not pictures, whatever they are called: A/x.png"),
+    "no picture": ("x.png", lambda: b"hello", "are not pictures, whatever their names say: A/x.png"),
     "empty": ("x.png", lambda: b"", "are empty: A/x.png"),
     "a nested archive": ("x.zip", lambda: zipped(made("B")), "other formats: A/x.zip"),
     "a nested bomb": ("x.png", lambda: zipped({"y": bytes(10**7)}), "other formats: A/x.png"),
     "a drawing as a picture": ("x.png", lambda: b"<svg onload=alert(1)>", "other formats: A/x.png"),
-    "a web page as a picture": ("x.jpg", lambda: b"<!DOCTYPE html><p>Sign in</p>", "are not pictures, whatever they are called: A/x.jpg"),
-    "a note": ("README.txt", lambda: b"Signs of spring", "are not pictures, whatever they are called: A/README.txt"),
+    "a web page as a picture": ("x.jpg", lambda: b"<!DOCTYPE html><p>Sign in</p>", "are not pictures, whatever their names say: A/x.jpg"),
+    "a note": ("README.txt", lambda: b"Signs of spring", "are not pictures, whatever their names say: A/README.txt"),
     "cut off": ("x.png", lambda: saved(grey(1))[:-200], "damaged or cut off: A/x.png"),
     "cut off JPEG": ("x.jpg", lambda: saved(grey(1), "JPEG")[:-200], "damaged or cut off: A/x.jpg"),
     "animated PNG": ("x.png", lambda: animated("PNG"), "animated: A/x.png"),
@@ -238,9 +238,9 @@ def test_hostile_archives_are_refused_in_a_sentence_and_leave_nothing(name: str,
     [
         (files, "MAX_PICTURES_BYTES", 3000, "too much for SignLab"),
         (pictures, "MAX_TOTAL_PIXELS", 28 * 28 * 7, "too much for SignLab"),
-        (pictures, "MAX_PICTURES", 9, "10 pictures, more than the 9"),
+        (pictures, "MAX_PICTURES", 9, "10 pictures, more than the limit of 9"),
         (files, "MAX_ARCHIVE_ENTRIES", 9, "10 files, too many"),
-        (files, "MAX_FILE_BYTES", 1000, "more than the 0 MB"),
+        (files, "MAX_FILE_BYTES", 1000, "more than the limit of 0 MB"),
     ],
 )
 def test_counts_and_sums_have_limits(owner: object, limit: str, value: int, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -262,7 +262,7 @@ def test_pictures_of_digits_are_asked_about_and_taken_when_they_are_wanted() -> 
     digit[4:24, 13:16] = 255  # a 1, white on black as in MNIST: 92 % of it is black
     file = archive({f"{folder}/{i}.png": saved(np.roll(digit, i, axis=1)) for folder in ("0", "1", "2") for i in range(5)})
     answers = Choices(LabelConvention.KAGGLE)
-    with pytest.raises(QuestionError, match=r"don't look like hands: 92 % of each is one flat grey") as asked:
+    with pytest.raises(QuestionError, match=r"don't look like hands: 92 %\s+of each is one flat grey") as asked:
         load_files([file], answers)
     assert asked.value.question is Question.NOT_HANDS
     dataset = load_files([file], replace(answers, any_pictures=True))

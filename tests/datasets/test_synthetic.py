@@ -60,7 +60,7 @@ def test_the_recipe_is_kept_with_the_data_set() -> None:
 
 @pytest.mark.parametrize("count", [0, -1, 2001])
 def test_counts_have_limits(count: int) -> None:
-    with pytest.raises(DataError, match=f"{count} images a letter were asked for; from 1 to 2000 can be made"):
+    with pytest.raises(DataError, match=f"{count} images per letter were asked for; from 1 to 2000 are possible"):
         SyntheticRecipe(training_per_letter=count)
-    with pytest.raises(DataError, match="images a letter"):
+    with pytest.raises(DataError, match="images per letter"):
         SyntheticRecipe(validation_per_letter=count)

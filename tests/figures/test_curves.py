@@ -59,7 +59,7 @@ def test_the_words_have_the_figures_of_the_curves():
 
 
 def test_runs_over_each_other_have_a_colour_each_and_validation_thick():
-    figure = comparison_curve([("one", _EPOCHS), ("two", _EPOCHS[:1])], metric="accuracy")
+    figure = comparison_curve([("one", [_EPOCHS]), ("two", [_EPOCHS[:1]])], metric="accuracy")
     assert [line.name for line in figure.data] == ["one, validation", "one, training", "two, validation", "two, training"]
     first, its_training, second, _rest = figure.data
     assert first.line.color == its_training.line.color != second.line.color
@@ -74,7 +74,7 @@ def test_a_running_mean_is_that_of_numpy():
 
 def test_names_of_runs_make_no_links_and_no_placeholders() -> None:
     name = '<a href="http://x.org">x</a> %{y} & $z$'
-    for figure in (comparison_curve([(name, _EPOCHS)], metric="loss"), time_bars([(name, TimeSplit(1.0, 1.0, 1.0, 1.0))])):
+    for figure in (comparison_curve([(name, [_EPOCHS])], metric="loss"), time_bars([(name, TimeSplit(1.0, 1.0, 1.0, 1.0))])):
         said = json.dumps(figure.to_plotly_json(), default=list, ensure_ascii=False)
         assert "<a" not in said and "%{y} &" not in said
         assert r"&lt;a href=\"http://x.org\"&gt;x&lt;/a&gt; &#37;{y} &amp; &#36;z&#36;" in said

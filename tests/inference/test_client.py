@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from signcore.errors import ComputeError, RunError
+from signcore.i18n import speaking
 from signcore.inference.client import ComputeProcess, predict
 from signcore.inference.messages import read_message, write_message
 from signcore.labels import LETTERS
@@ -56,10 +57,12 @@ def test_a_file_that_changed_is_read_again_and_a_refusal_is_a_sentence(process, 
     model, images = tmp_path / "model.keras", trained_toy.dataset.validation.images[0]
     with pytest.raises(RunError, match="no trained model"):
         predict(process, model, images)
+    with speaking("ko"), pytest.raises(RunError, match="없"):  # the process speaks English; what it says is told in the reader's language
+        predict(process, model, images)
     shutil.copy(trained_toy.model, model)
     assert predict(process, model, images).letters == LETTERS
     model.write_bytes(b"something else")
-    with pytest.raises(RunError, match="no model file"):
+    with pytest.raises(RunError, match="not a SignLab model file"):
         predict(process, model, images)
 
 

@@ -100,7 +100,7 @@ def test_a_part_that_keras_does_not_know_is_named(tmp_path):
         for name in archive.namelist():
             other.writestr(name, archive.read(name).replace(b"_Own", b"Mine").replace(b"mine>", b"else>"))
     assert content
-    with pytest.raises(RunError, match="which is no part of Keras"):
+    with pytest.raises(RunError, match="which is not part of Keras"):
         Classifier.load(tmp_path / "other.keras")
 
 

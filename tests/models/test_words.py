@@ -12,16 +12,16 @@ from signcore.models.words import doubts, how_it_counts, what_it_does
 # What stands in the sentence of each layer of the lesson's network, worked out on paper.
 SAID = {
     "rescale": "784 divisions.",
-    "conv_1": "(3×3×1 weights + 1 bias) × 75 filters = 750 parameters. Each weight works at 28×28 places: 529,200 multiply-adds.",
-    "batch_norm_1": "4 numbers for each of 75 channels = 300 parameters: scale and shift are learnt, running mean and variance",
+    "conv_1": "(3×3×1 weights + 1 bias) × 75 filters = 750 parameters. Each weight is used at 28×28 places: 529,200 multiply-adds.",
+    "batch_norm_1": "4 numbers for each of 75 channels = 300 parameters: scale and shift are learnt; running means and variances",
     "pool_1": "58,800 values become 14,700.",
-    "conv_2": "(3×3×75 weights + 1 bias) × 50 filters = 33,800 parameters. Each weight works at 14×14 places: 6,615,000 multiply-adds.",
-    "conv_dropout_2": "Of 9,800 values, about 1,960 are 0 in each training step.",
+    "conv_2": "(3×3×75 weights + 1 bias) × 50 filters = 33,800 parameters. Each weight is used at 14×14 places: 6,615,000 multiply-adds.",
+    "conv_dropout_2": "Of 9,800 values, about 1,960 are set to 0 in each training step.",
     "conv_3": "(3×3×50 weights + 1 bias) × 25 filters = 11,275 parameters.",
     "pool_3": "1,225 values become 400.",
     "flatten": "4×4×25 values become a row of 400.",
     "dense_1": "(400 weights + 1 bias) × 512 neurons = 205,312 parameters, 204,800 multiply-adds.",
-    "dense_dropout_1": "Of 512 values, about 154 are 0",
+    "dense_dropout_1": "Of 512 values, about 154 are set to 0",
     "letters": "(512 weights + 1 bias) × 24 neurons = 12,312 parameters, 12,288 multiply-adds.",
 }
 

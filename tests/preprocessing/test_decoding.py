@@ -94,7 +94,7 @@ def test_a_jpeg_of_very_many_scans_is_refused() -> None:
     whole = saved(noise(32).convert("L"), "JPEG", progressive=True)
     scan = whole.rindex(b"\xff\xda")
     many = whole[:-2] + whole[scan:-2] * 60 + whole[-2:]
-    with pytest.raises(PictureError, match=r"x\.jpg is a JPEG in \d+ layers; up to 40 are read"):
+    with pytest.raises(PictureError, match=r"x\.jpg is a JPEG in \d+ layers, more than the limit of 40"):
         open_picture(many, "x.jpg")
     open_picture(whole, "x.jpg")
 
@@ -132,7 +132,7 @@ def test_what_bytes_are_is_told_by_their_beginning(content: bytes, kind: str) ->
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", r"IMG_1\.jpg is a HEIC picture, which SignLab does not read\. Save it as JPEG; an iPhone"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", r"IMG_1\.jpg is in HEIC format, which SignLab does not read\. Save it as JPEG; an iPhone"),
         (b"<svg xmlns='x'/>", r"is not a PNG, JPEG or WebP picture, but SVG\. Save it"),
     ],
 )

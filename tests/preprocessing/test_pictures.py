@@ -44,7 +44,7 @@ def test_a_sign_of_28_by_28_passes_unchanged(form):
 
 def test_every_step_can_be_shown():
     prepared = prepare_picture(_halves(1200, 900))
-    assert [step.title for step in prepared.steps] == ["As it came", "Cropped to a square", "In greyscale", "28×28 pixels"]
+    assert [step.title for step in prepared.steps] == ["Original", "Cropped to a square", "In greyscale", "28×28 pixels"]
     assert [step.picture.shape for step in prepared.steps] == [(384, 512, 3), (512, 512, 3), (512, 512), (28, 28)]
     assert all(step.picture.dtype == np.uint8 for step in prepared.steps)
     assert np.array_equal(prepared.steps[-1].picture, prepared.pixels)
@@ -142,7 +142,7 @@ def test_every_step_is_kept_with_its_title_and_its_reason():
     prepared = prepare_picture(picture, (10, 0, 50, 40), hand=(20, 5, 45, 35), contrast=True, mirrored=True)
     titles = [step.title for step in prepared.steps]
     assert titles == [
-        "As it came", "The hand found", "Cropped to a square", "Mirrored", "In greyscale", "More contrast", "28×28 pixels",
+        "Original", "The hand found", "Cropped to a square", "Mirrored", "In greyscale", "More contrast", "28×28 pixels",
     ]  # fmt: skip
     assert all(step.words.endswith(".") for step in prepared.steps)
     cropped, mirrored = prepared.steps[2].picture, prepared.steps[3].picture
@@ -158,7 +158,7 @@ def test_a_turned_photograph_is_also_shown_as_it_came(orientation):
     exif[0x0112] = orientation
     opened = open_picture(_saved(Image.fromarray(stored), "PNG", exif=exif))
     steps = prepare_picture(opened).steps
-    assert [step.title for step in steps[:2]] == ["As it came", "Upright"]
+    assert [step.title for step in steps[:2]] == ["Original", "Upright"]
     assert np.array_equal(steps[0].picture, stored) and np.array_equal(steps[1].picture, np.asarray(opened))
 
 

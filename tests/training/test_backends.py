@@ -12,6 +12,7 @@ import pytest
 from signcore.errors import ConfigError
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("backend", ["tensorflow", "jax", "torch"])
 def test_runs_train_stop_go_on_and_predict_under_each_backend(backend, store):

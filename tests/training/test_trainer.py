@@ -159,7 +159,7 @@ def test_a_stopped_run_goes_on_where_its_model_is(run_store):
     assert [event.loss for event in after] == pytest.approx([event.loss for event in run_store.epochs(whole.id)], rel=1e-3)
 
 
-@pytest.mark.parametrize("augment", ["false", "true"])
+@pytest.mark.parametrize("augment", [pytest.param("false", marks=pytest.mark.thorough), "true"])
 def test_a_run_that_was_stopped_ends_as_one_that_was_not_with_dropout_and_a_rate_set_by_hand(run_store, augment):
     import keras
 

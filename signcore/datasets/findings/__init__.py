@@ -21,23 +21,28 @@ from signcore.i18n import N_, _
 CHECKS: dict[str, Check] = {
     "near copies": Check(N_("Near copies across the split"), N_("No validation sign has a near copy in training."), copies.check),
     "wrong labels": Check(N_("Labels against near copies"), N_("No near copy contradicts a label."), wrong_labels.check),
-    "odd labels": Check(N_("Labels against a quick reader"), N_("A quick reader doubts no label."), odd_labels.check, odd_labels.suits),
-    "duplicates": Check(N_("The same picture twice"), N_("No picture comes twice."), duplicates.check),
+    "odd labels": Check(
+        N_("Labels against a simple classifier"), N_("A simple classifier doubts no label."), odd_labels.check, odd_labels.suits
+    ),
+    "duplicates": Check(N_("The same picture twice"), N_("No picture occurs twice."), duplicates.check),
     "letters": Check(N_("Missing and rare letters"), N_("Every letter is there, and none is rare."), letters.check),
-    "blank": Check(N_("Blank and burnt-out signs"), N_("No sign is blank or burnt out."), blank.check_blank),
+    "blank": Check(N_("Blank and overexposed signs"), N_("No sign is blank or overexposed."), blank.check_blank),
     "header": Check(N_("A header read as a sign"), N_("No line of column names was read as a sign."), blank.check_header),
-    "turned": Check(N_("Negatives and lying signs"), N_("No single sign is a negative or lies on its side."), turned.check),
+    "turned": Check(N_("Negatives and signs on their side"), N_("No single sign is a negative or on its side."), turned.check),
     "look": Check(
-        N_("The look of the whole set"), N_("The set as a whole is the right way up and no negative."), whole.check_look, whole.suits_look
+        N_("The set as a whole"), N_("The set as a whole is the right way up and not a negative."), whole.check_look, whole.suits_look
     ),
     "numbering": Check(
-        N_("Numbers of letters"), N_("Training and validation number their letters alike."), whole.check_numbering, whole.suits_numbering
+        N_("How the letters are numbered"),
+        N_("Training and validation number their letters in the same way."),
+        whole.check_numbering,
+        whole.suits_numbering,
     ),
 }
 
 
 def find_all(dataset: SignDataset, progress: Callable[[str, float], None] | None = None) -> dict[str, list[Finding]]:
-    """Everything that the checks find, by check; those that do not suit the data set are not there.
+    """Everything that the checks find, by check; checks that do not suit the data set are left out.
 
     Args:
         dataset: what to look at.

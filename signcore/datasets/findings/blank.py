@@ -1,4 +1,4 @@
-"""Images that hold no sign: one grey all over, black and white only, or a line of column names."""
+"""Images without a sign: one grey all over, black and white only, or a line of column names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _STEADY = 0.95
 
 
 def check_blank(dataset: SignDataset, progress: Progress) -> list[Finding]:
-    """Images of one grey, and images of which four pixels in five are pure black or pure white."""
+    """Images of a single grey, and images in which four pixels out of five are pure black or pure white."""
     found = []
     for number, part_name in enumerate(PART_NAMES):
         pixels = dataset.parts[part_name].images.reshape(len(dataset.parts[part_name]), -1)
@@ -27,7 +27,7 @@ def check_blank(dataset: SignDataset, progress: Progress) -> list[Finding]:
                 Finding(
                     "blank signs",
                     Severity.SERIOUS,
-                    N_("Signs that are one grey all over, in {part}: {count:,}."),
+                    N_("Signs of a single grey all over, in {part}: {count:,}."),
                     {"count": len(blank), "part": part_name},
                     N_("There is nothing to see in them, so their letters can't be learnt. Leave them out."),
                     Evidence(part_name, blank),
@@ -40,9 +40,9 @@ def check_blank(dataset: SignDataset, progress: Progress) -> list[Finding]:
                 Finding(
                     "burnt-out signs",
                     Severity.DOUBTFUL,
-                    N_("Signs of which four pixels in five are pure black or white, in {part}: {count:,}."),
+                    N_("Signs in which four pixels out of five are pure black or white, in {part}: {count:,}."),
                     {"count": len(order), "part": part_name},
-                    N_("Too much light or contrast, or pixels that were scaled twice. If you can't read the sign, leave it out."),
+                    N_("Too much light or contrast, or pixels that were rescaled twice. If you can't read the sign, leave it out."),
                     Evidence(part_name, order, scores=burnt[order].astype(np.float32), measure=N_("share of black and white")),
                     may_leave_out=True,
                 )
@@ -61,9 +61,9 @@ def check_header(dataset: SignDataset, progress: Progress) -> list[Finding]:
                 Finding(
                     "header as a sign",
                     Severity.SERIOUS,
-                    N_("Signs that are no pictures, because their pixels count upwards like the numbers of columns, in {part}: {count:,}."),
+                    N_("Rows that are not pictures, because their pixels count upwards like column numbers, in {part}: {count:,}."),
                     {"count": len(rows), "part": part_name},
-                    N_("A line with the columns' names was most likely read as a sign. Leave it out."),
+                    N_("A line of column names was most likely read as a sign. Leave it out."),
                     Evidence(part_name, rows),
                     may_leave_out=True,
                 )

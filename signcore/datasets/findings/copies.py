@@ -30,8 +30,8 @@ def check(dataset: SignDataset, progress: Progress) -> list[Finding]:
             N_("{count:,} of {all:,} validation signs ({share:.1%}) have a near copy in training, most likely of the same photograph."),
             {"count": len(order), "all": len(leak.correlation), "share": leak.share},
             N_(
-                "A network that has seen one row of a photograph knows the others, so validation asks what it remembers, not what it "
-                "understands. Split by photograph."
+                "A network that has seen one copy of a photograph knows the others, so validation tests what it "
+                "remembers, not what it understands. Split by photograph."
             ),
             Evidence(VALIDATION, order.astype(np.int64), TRAINING, leak.closest[order], leak.correlation[order], N_("correlation")),
         )

@@ -27,7 +27,9 @@ def check(dataset: SignDataset, progress: Progress) -> list[Finding]:
                     Severity.SERIOUS,
                     N_("The same picture with two letters, in {part}: {count:,}."),
                     {"count": len(torn), "part": part_name},
-                    N_("One of the two labels is wrong, and no network can satisfy both. Leave both out, or mend the label in the file."),
+                    N_(
+                        "One of the two labels is wrong, and no network can satisfy both. Leave both out, or correct the label in the file."
+                    ),
                     _pairs(part_name, *_each_once(torn, first[torn])),
                     may_leave_out=True,
                 )

@@ -26,7 +26,7 @@ def check(dataset: SignDataset, progress: Progress) -> list[Finding]:
                     Severity.SERIOUS if training else Severity.DOUBTFUL,
                     N_("No {part} sign shows {letters}."),
                     {"part": part_name, "letters": ", ".join(LETTERS[letter] for letter in missing)},
-                    N_("The network can't learn what it never sees. Get signs of these letters, or do not ask it about them.")
+                    N_("The network can't learn what it never sees. Find signs of these letters, or do not ask it about them.")
                     if training
                     else N_("Nothing checks these letters. Set some of their signs aside for validation."),
                 )

@@ -1,4 +1,4 @@
-"""Labels that a quick reader, which learnt from the other images, does not believe."""
+"""Labels that a simple classifier, trained on the other images, does not believe."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def suits(dataset: SignDataset) -> bool:
 
 
 def check(dataset: SignDataset, progress: Progress) -> list[Finding]:
-    """Training images that a reader, trained on the other two thirds, takes for another letter by a wide margin.
+    """Training images that a classifier, trained on the other two thirds, takes for another letter by a wide margin.
 
     This is for data without near copies, where no single neighbour is proof: among 24 × 500 rendered signs the most similar
     other image shows the same letter in only 47 of 100 cases by grey values, 60 by edges; the reader gets 79 of 100 right. The
@@ -59,8 +59,9 @@ def check(dataset: SignDataset, progress: Progress) -> list[Finding]:
             N_("Training signs that look like another letter than their label says: {count:,} ({pairs})."),
             {"count": len(odd), "pairs": ", ".join(pairs)},
             N_(
-                "Judge for yourself: below each stands the most similar sign of the letter it is taken for. A difficult sign is not a "
-                "wrong one, and without the difficult ones a network looks better than it is. Mend only what is wrong."
+                "Judge for yourself: below each is the most similar sign of the letter it is taken for. A difficult "
+                "sign is not a wrong one, and without the difficult ones a network looks better than it is. Correct "
+                "only what is wrong."
             ),
             Evidence(TRAINING, odd, TRAINING, partners, lead[odd].astype(np.float32), N_("lead of the other letter")),
         )
@@ -68,7 +69,7 @@ def check(dataset: SignDataset, progress: Progress) -> list[Finding]:
 
 
 def beliefs_of_others(vectors: NDArray[np.float32], labels: NDArray[np.integer], seed: int = 0) -> NDArray[np.float32]:
-    """What readers believe that each image shows, none of which has seen that image.
+    """What classifiers that have not seen an image believe it shows.
 
     Ridge regression on random Fourier features (Rahimi and Recht, 2007), cross-fitted: each third is read by what was fitted to
     the other two.

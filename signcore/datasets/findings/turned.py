@@ -1,4 +1,4 @@
-"""Single images that fit their letter's others better as a negative, or with rows and columns exchanged."""
+"""Single images that fit their letter's others better as a negative, or with rows and columns swapped."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _FEWEST = 5  # images of a letter, below which its mean is no measure
 _SHARE = 0.2  # of a letter; where more are turned, the mean is of both kinds and says nothing
 _BLOCK = 2048
 _SENTENCES = {
-    "negatives": N_("Signs that look like negatives, black and white exchanged, in {part}: {count:,}."),
-    "lying signs": N_("Signs that look as if their rows and columns were exchanged, in {part}: {count:,}."),
+    "negatives": N_("Signs that look like negatives, with black and white swapped, in {part}: {count:,}."),
+    "lying signs": N_("Signs that look as if their rows and columns were swapped, in {part}: {count:,}."),
 }
 _ADVICE = {
     "negatives": N_("Look at them beside their neighbours. If they are negatives, leave them out, or take 255 minus each pixel."),
-    "lying signs": N_("Look at them beside their neighbours. If they lie on their side, leave them out, or exchange rows and columns."),
+    "lying signs": N_("Look at them beside their neighbours. If they lie on their side, leave them out, or swap rows and columns."),
 }
 
 
 def changed(images: NDArray[np.uint8], kind: str) -> NDArray[np.uint8]:
-    """Images as negatives, or with rows and columns exchanged; twice gives back what was: uint8 (n, 28, 28)."""
+    """Images as negatives, or with rows and columns swapped; applied twice, it gives back the originals: uint8 (n, 28, 28)."""
     return 255 - images if kind == "negatives" else np.ascontiguousarray(images.transpose(0, 2, 1))
 
 

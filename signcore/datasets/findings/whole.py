@@ -1,4 +1,4 @@
-"""A whole data set that lies on its side, is a negative, or numbers its letters one off: held against rendered signs."""
+"""A whole data set that lies on its side, is a negative, or numbers its letters one off: compared with rendered signs."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ _Change = Callable[[Means], Means]
 _LOOKS: dict[str, tuple[_Change, str]] = {
     "transposed": (
         lambda means: means.transpose(0, 2, 1),
-        N_("All {part} signs look as if their rows and columns were exchanged."),
+        N_("All {part} signs look as if their rows and columns were swapped."),
     ),
-    "negative": (lambda means: -means, N_("All {part} signs look like negatives: black and white exchanged.")),
+    "negative": (lambda means: -means, N_("All {part} signs look like negatives, with black and white swapped.")),
     "upside down": (lambda means: means[:, ::-1], N_("All {part} signs look upside down.")),
-    "turned round": (lambda means: means[:, ::-1, ::-1], N_("All {part} signs look turned by half a circle.")),
+    "turned round": (lambda means: means[:, ::-1, ::-1], N_("All {part} signs look rotated by 180°.")),
 }
 _MEND = N_(
-    "A network learns such signs as well, but then it fails on pictures that are taken as usual. Look at the mean signs; if they are "
-    "wrong, mend the pixels in the file and load it again."
+    "A network can learn such signs, but then it fails on ordinary pictures. Look at the mean signs; if they are "
+    "wrong, correct the pixels in the file and load it again."
 )
 
 
@@ -62,7 +62,7 @@ def likeness(means: Means, others: Means) -> NDArray[np.float32]:
 
 
 def suits_look(dataset: SignDataset) -> bool:
-    """Whether there are enough letters; rendered signs need not be held against rendered signs."""
+    """Whether there are enough letters; rendered signs need not be compared with rendered signs."""
     return not dataset.is_synthetic and min(len(np.unique(part.labels)) for part in dataset.parts.values()) >= _FEWEST
 
 
@@ -117,7 +117,7 @@ def check_numbering(dataset: SignDataset, progress: Progress) -> list[Finding]:
                 Finding(
                     "letters one off",
                     Severity.SERIOUS,
-                    N_("From K on, validation seems to number its letters one off from training."),
+                    N_("From K on, the letter numbers in validation seem to be one off from those in training."),
                     {},
                     N_(
                         "Files number letters in two ways: 0–24 with a gap for J, and 0–23 without one. One of the files was most likely "

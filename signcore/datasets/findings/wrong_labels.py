@@ -55,7 +55,7 @@ def check(dataset: SignDataset, progress: Progress) -> list[Finding]:
                 Severity.SERIOUS,
                 N_("Labels that are most likely wrong, because near copies agree on another letter, in {part}: {count:,}."),
                 {"count": len(suspected), "part": part_name},
-                N_("Look at the pairs. If the upper sign does not show its letter, leave it out, or mend the label in the file."),
+                N_("Look at the pairs. If the upper sign does not show its letter, leave it out, or correct the label in the file."),
                 Evidence(part_name, suspected[order], TRAINING, partners[order], scores[order], N_("correlation")),
                 may_leave_out=True,
             )
