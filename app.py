@@ -1,50 +1,17 @@
-"""SignLab's router: ``streamlit run app.py``. Page frame, language, address, navigation; the pages do the rest."""
+"""SignLab's server: ``streamlit run app.py``. Each visitor's page is drawn by `router.py`; this is what stands around it."""
+
+import runpy
+from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from signcore.i18n import _
-from ui.shared.browser import is_first_run_of_server, keep_browser_in_step, remember_steps_done
-from ui.shared.i18n import set_up_language
-from ui.shared.plain import MOST_OF_A_SENTENCE, plain
-from ui.shared.server import set_up_server, what_is_wrong
-from ui.shared.session import read_address, write_address
-from ui.shared.sidebar import show_sidebar
-from ui.shared.widgets import said_plainly
+from ui.shared import health, server
+from ui.shared.own_pages import OwnPagesOnly
 
-st.set_page_config(page_title="SignLab", page_icon="🤟", layout="wide")
-set_up_server()
-set_up_language()
-if problem := what_is_wrong():
-    st.error(plain(problem, MOST_OF_A_SENTENCE), icon="🚧")
-    st.stop()
-read_address()
-remember_steps_done()
-is_first_run = is_first_run_of_server()
-
-
-def lesson_by_its_name() -> None:
-    """The start page lives at the root; who writes its name into the address is led there."""
-    st.switch_page("pages/learn/lesson.py")
-
-
-page = st.navigation(
-    {
-        _("Learn"): [
-            st.Page("pages/learn/lesson.py", title=_("Lesson"), icon="🧭", url_path="start", default=True),
-            st.Page(lesson_by_its_name, title=_("Lesson"), icon="🧭", url_path="lesson", visibility="hidden"),
-            st.Page("pages/learn/inside.py", title=_("Inside"), icon="🔬", url_path="inside"),
-        ],
-        _("Lab"): [
-            st.Page("pages/lab/data.py", title=_("Data"), icon="🖼️", url_path="data"),
-            st.Page("pages/lab/model.py", title=_("Model"), icon="🧱", url_path="model"),
-            st.Page("pages/lab/train.py", title=_("Train"), icon="📈", url_path="train"),
-            st.Page("pages/lab/results.py", title=_("Results"), icon="🔎", url_path="results"),
-            st.Page("pages/lab/try_it.py", title=_("Try it"), icon="🤟", url_path="try-it"),
-        ],
-    }
-)
-with said_plainly():  # a store that can't be used any more, a full disk
-    page.run()
-    show_sidebar()
-write_address()
-keep_browser_in_step(load_again=is_first_run and bool(page.url_path))
+if get_script_run_ctx(suppress_warning=True) is None:
+    # Streamlit looks for this name and this call in the file's text; the file itself is run once, and not again for each visitor.
+    app = st.App("router.py", lifespan=server.lifespan, routes=health.routes(), middleware=[Middleware(OwnPagesOnly)])
+else:  # Streamlit's test harness knows no server, and takes the file for the page
+    runpy.run_path(str(Path(__file__).with_name("router.py")))

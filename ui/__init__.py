@@ -1,1 +1,1 @@
-"""What Streamlit must know: a room for each page, and what two or more of them share."""
+"""What Streamlit must know: a room for each page, and what two or more pages share."""

@@ -13,9 +13,8 @@ from ui.data.views.numbers import show_numbers
 from ui.data.views.prepared import show_prepared
 from ui.data.views.varied import show_varied
 from ui.shared.plain import MOST_OF_A_SENTENCE, plain
-from ui.shared.widgets import current_dataset, heading, in_text_color
-
-_VIEW = "view"
+from ui.shared.views import choose_view
+from ui.shared.widgets import current_dataset, heading
 
 
 def show() -> None:
@@ -38,34 +37,15 @@ def show() -> None:
         "map": (_("Map"), show_map),
         "checks": (_("Checks"), show_checks),
     }
-    if (asked := st.query_params.get(_VIEW)) in views:  # by a link or a reload; the control itself writes it there
-        st.session_state[_VIEW] = asked
-    # Not tabs: they would compute all views at each click, and they do not fit side by side on a phone. This wraps.
-    chosen = st.segmented_control(
-        _("View"),
-        list(views),
-        default=None if _VIEW in st.session_state else "gallery",
-        required=True,
-        format_func=lambda name: in_text_color(views[name][0]),
-        key=_VIEW,
-        on_change=_note_view,
-        label_visibility="collapsed",
-        wrap=True,
-        persist_state="session",
-    )
-    views[chosen or "gallery"][1](dataset)
-
-
-def _note_view() -> None:
-    st.query_params[_VIEW] = st.session_state[_VIEW]
+    views[choose_view({name: title for name, (title, _show) in views.items()}, key="view")][1](dataset)
 
 
 def _show_card(dataset: SignDataset) -> None:
-    kind = _("rendered") if dataset.is_synthetic else _("photographs")
+    kind = _("Of 24; the signs are rendered.") if dataset.is_synthetic else _("Of 24; the signs are photographs.")
     # A line for the name, which may be long, and one for the numbers, which stand side by side on a phone, too.
     st.markdown(
         _("Signs in use: **{name}**").format(name=plain(dataset.name)),
-        help=_("{name}, fingerprint {hash}: the same signs have the same one everywhere.").format(
+        help=_("The fingerprint of “{name}” is {hash}: the same signs have the same one everywhere.").format(
             name=plain(dataset.name), hash=dataset.id
         ),
     )
@@ -73,7 +53,7 @@ def _show_card(dataset: SignDataset) -> None:
         st.metric(_("Training"), f"{len(dataset.training):,}", help=_("The network learns from these."), width="content")
         st.metric(_("Validation"), f"{len(dataset.validation):,}", help=_("These only check what it learnt."), width="content")
         letters = int((dataset.training.letter_counts() > 0).sum())
-        st.metric(_("Letters"), f"{letters}", help=_("Of 24; these are {kind}.").format(kind=kind), width="content")
+        st.metric(_("Letters"), f"{letters}", help=kind, width="content")
     for notice in dataset.notices():
         st.caption(f"ℹ️ {plain(notice, MOST_OF_A_SENTENCE)}")
 

@@ -10,8 +10,9 @@ from signcore.models.summary import summarize
 from signcore.models.words import doubts
 from ui.model.controls import show_controls
 from ui.model.layers import drawing_in_words, show_figures, show_layers, show_table
+from ui.shared.charts import chart
 from ui.shared.session import session
-from ui.shared.widgets import chart, heading, said_plainly
+from ui.shared.widgets import heading, said_plainly
 
 
 def show() -> None:
@@ -19,8 +20,8 @@ def show() -> None:
     heading(
         _("Build the network"),
         _(
-            "Move a slider and see what it does to shapes, parameters and work. "
-            "**Try:** halve the filters of block 1. What else changes, and why?"
+            "Move a slider and see what it does to shapes, parameters and computation. **Try:** halve the filters of "
+            "block 1. What else changes, and why?"
         ),
     )
     above = st.container()
@@ -34,10 +35,12 @@ def show() -> None:
         chart(
             network_drawing(summary),
             key="drawing",
-            alt=drawing_in_words(summary),
+            fact=drawing_in_words(summary),
+            is_said=False,
+            is_still=False,  # its table stands below
             explanation=_(
-                "Drawn to scale: a box is as tall as its picture has pixels and as wide as it has channels. "
-                "From left to right pictures get smaller and features more abstract."
+                "Drawn to scale: the height of a box is the size of its picture in pixels, its width the number of "
+                "channels. From left to right, pictures get smaller and features more abstract."
             ),
         )
         for doubt in doubts(summary.layers):

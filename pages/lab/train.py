@@ -9,10 +9,11 @@ from ui.train.choice import chosen_runs, known_runs, show_choice
 from ui.train.form import show_form
 from ui.train.on_show import show_on_show
 from ui.train.queue import show_queue
+from ui.train.room import show_room
 
 
 def show() -> None:
-    """The page. Its parts stand in containers of their own, so that none is another one to a browser when a run begins."""
+    """The page. Its parts stand in containers of their own, so that a browser does not take one for another when a run begins."""
     heading(
         _("Train, and watch"),
         _(
@@ -33,6 +34,7 @@ def show() -> None:
         show_on_show(runs, dataset)
     with queue:
         show_queue()
+        show_room()
     with st.expander(_("Settings for the next training"), expanded=all(run.state.is_over for run in runs), icon="🎛️"):
         show_form(dataset)
 

@@ -1,7 +1,7 @@
 """One pinned sign on its way through every layer of a trained network."""
 
 from signcore.i18n import _
-from ui.inside.way import show_way
+from ui.inside.opened import show_opened
 from ui.shared import cache
 from ui.shared.choose_model import choose_model
 from ui.shared.widgets import heading, need_dataset, said_plainly
@@ -24,7 +24,7 @@ def show() -> None:
     if asked is None:
         return
     with said_plainly():
-        show_way(dataset, asked.path)
+        show_opened(dataset, asked)
 
 
 show()

@@ -36,7 +36,7 @@ def open_page() -> Callable[..., AppTest]:
     """Open a page of the dashboard as a new browser session would."""
 
     def opened(page: str, **address: str) -> AppTest:
-        app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
+        app = AppTest.from_file(str(PROJECT / "router.py"), default_timeout=60)
         for name, value in address.items():
             app.query_params[name] = value
         app.run()

@@ -160,7 +160,7 @@ def test_two_runs_are_compared_by_what_differs(toy_signs: SignDataset, open_page
     table = app.table[0].value
     assert table.loc["Accuracy, validation"].tolist() == ["75.0%", "50.0%"]
     assert table.loc["Gap, in points"].tolist() == ["+15.0", "+40.0"]
-    assert table.loc["architecture"].tolist() == ["cnn", "dense"]
+    assert table.loc["Kind of network"].tolist() == ["Convolutional", "Dense"]
     assert "epochs" not in table.index
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
 from signcore.config import ModelConfig, RunConfig
@@ -9,13 +12,25 @@ from signcore.i18n import _
 from signcore.models import LayerKind
 from signcore.models.words import what_it_does
 from ui.shared import settings
+from ui.shared.hidden import is_hidden
 from ui.shared.session import session
 from ui.shared.widgets import in_text_color
 
 
 def show_controls() -> None:
     """Kind of network, blocks, filters, dropout, and what goes between them."""
-    model, about = session().config.model, ModelConfig.about("architecture")
+    about = ModelConfig.about("architecture")
+    if not is_hidden("architecture"):
+        _show_architecture(about)
+    if session().config.model.architecture == "cnn":
+        _show_convolution_controls()
+    _show_dense_controls()
+    if not is_hidden("lesson-network") and st.button(_("Back to the lesson's network"), icon="↩️", key="lesson-network"):
+        _replace_model(ModelConfig.for_architecture(session().config.model.architecture))
+
+
+def _show_architecture(about: Mapping[str, Any]) -> None:
+    model = session().config.model
     architecture = st.segmented_control(
         _(about["title"]),
         list(about["choices"]),
@@ -27,11 +42,6 @@ def show_controls() -> None:
     )
     if architecture and architecture != model.architecture:
         _replace_model(ModelConfig.for_architecture(architecture))
-    if session().config.model.architecture == "cnn":
-        _show_convolution_controls()
-    _show_dense_controls()
-    if st.button(_("Back to the lesson's network"), icon="↩️", key="lesson-network"):
-        _replace_model(ModelConfig.for_architecture(session().config.model.architecture))
 
 
 def _replace_model(model: ModelConfig) -> None:
@@ -42,14 +52,7 @@ def _replace_model(model: ModelConfig) -> None:
 
 def _show_convolution_controls() -> None:
     model = session().config.model
-    blocks = st.slider(
-        _("Convolution blocks"),
-        1,
-        ModelConfig.about("filters")["most"],
-        len(model.filters),
-        key=session().key("blocks"),
-        help=_("Each block sees a larger part of the picture than the one before."),
-    )
+    blocks = len(model.filters) if is_hidden("blocks") else _choose_blocks(len(model.filters))
     if blocks != len(model.filters):
         filters = (model.filters + (model.filters[-1],) * blocks)[:blocks]
         session().config = session().config.with_settings({"filters": ",".join(map(str, filters))})
@@ -60,9 +63,23 @@ def _show_convolution_controls() -> None:
         with right:
             settings.slider("conv_dropout", place)
     settings.slider("kernel_size")
+    settings.toggle("rescaling")
     settings.toggle("batch_normalization", hint=what_it_does(LayerKind.BATCH_NORMALIZATION))
     settings.toggle("local_contrast", hint=what_it_does(LayerKind.LOCAL_CONTRAST))
     settings.toggle("pooling", hint=what_it_does(LayerKind.MAX_POOLING2D))
+
+
+def _choose_blocks(now: int) -> int:
+    return int(
+        st.slider(
+            _("Convolution blocks"),
+            1,
+            ModelConfig.about("filters")["most"],
+            now,
+            key=session().key("blocks"),
+            help=_("Each block sees a larger part of the picture than the one before."),
+        )
+    )
 
 
 def _show_dense_controls() -> None:

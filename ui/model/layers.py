@@ -13,47 +13,47 @@ from ui.shared.widgets import in_text_color
 
 
 def show_figures(summary: ModelSummary) -> None:
-    """Parameters and work in all."""
+    """Parameters and multiply-adds in total."""
     parameters, trainable, work = st.columns(3)
     parameters.metric(_("Parameters"), f"{summary.parameters:,}", help=_("All numbers of the network. The lesson's CNN has 264,049."))
     trainable.metric(_("Trainable"), f"{summary.trainable:,}", help=_("Changed by training; the rest are running averages."))
     work.metric(
         _("Multiply-adds per sign"),
         f"{summary.multiply_adds:,}",
-        help=_("The work for one picture; training takes about three times as much."),
+        help=_("The computation for one picture; training takes about three times as much."),
     )
 
 
 def show_table(summary: ModelSummary) -> None:
-    """A row a layer: shape and parameters, work and receptive field."""
+    """One row per layer: shape and parameters, computation and receptive field."""
     st.subheader(_("Layer by layer"), anchor=False)
     layers = {_("Layer"): [row.layer.name for row in summary.layers]}
-    size, work = st.tabs([_("Size"), _("Work and sight")])  # together they would be wider than a phone
+    size, work = st.tabs([_("Size"), _("Computation and receptive field")])  # together they would be wider than a phone
     size.table(
         layers
         | {
             _("Output"): ["×".join(map(str, row.output_shape)) for row in summary.layers],
             _("Parameters"): [f"{row.parameters:,}" for row in summary.layers],
         },
-        border="horizontal",
+        border=True,
         hide_index=True,
         alt=_("The layers with their output shapes and parameters"),
     )
-    size.caption(_("What Keras' `summary()` prints: the shape of what each layer hands on, and how many numbers it learns or keeps."))
+    size.caption(_("What Keras' `summary()` prints: the shape of each layer's output, and how many numbers it learns or stores."))
     work.table(
         layers
         | {
             _("Multiply-adds"): [f"{row.multiply_adds:,}" for row in summary.layers],
             _("Sees (pixels)"): [f"{row.receptive_field}×{row.receptive_field}" for row in summary.layers],
         },
-        border="horizontal",
+        border=True,
         hide_index=True,
         alt=_("The layers with their multiply-adds and receptive fields"),
     )
     work.caption(
         _(
-            "The work for one picture, and the **receptive field**: the square of the sign that one output value depends on. **Try:** set "
-            "the kernel size to 5 and see how far the last block sees."
+            "The computation for one picture, and the **receptive field**: the square of the sign that one output "
+            "value depends on. **Try:** set the kernel size to 5 and see how far the last block sees."
         )
     )
 

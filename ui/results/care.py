@@ -1,4 +1,4 @@
-"""One run's settings and files; its name; its end."""
+"""One run's settings, its name, and deleting it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import contextlib
 import pandas as pd
 import streamlit as st
 
+from signcore.classroom.rights import Action
 from signcore.errors import SignLabError
 from signcore.i18n import _
 from signcore.runs.store import Run
@@ -20,25 +21,19 @@ def _rename(run_id: str) -> None:
     The field then shows what the store made of it.
     """
     key = f"name-{run_id}"
-    with contextlib.suppress(SignLabError):  # deleted meanwhile, which the page says
-        cache.run_store().rename(run_id, st.session_state[key])
-        st.session_state[key] = cache.run_store().run(run_id).name
+    with contextlib.suppress(SignLabError):  # deleted meanwhile, or another's: the page says so
+        st.session_state[key] = cache.desk().rename(run_id, st.session_state[key])
 
 
 def show_care(run: Run) -> None:
-    """What a run was made with, its model as a file, its name, and a way to delete it."""
-    with st.expander(_("Settings, files, rename, delete"), icon="🗂️"):
+    """What a run was made with, its name, and a way to delete it."""
+    desk = cache.desk()
+    with st.expander(_("Settings, rename, delete"), icon="🗂️"):
         facts = {**run.config.all_settings(), **{name: str(value) for name, value in run.facts.versions.items()}}
         st.dataframe(pd.DataFrame({_("Setting"): list(facts), _("Value"): list(facts.values())}), hide_index=True, height=250)
-        model_path = cache.run_store().model_path(run.id)
-        if model_path.exists():
-            st.download_button(
-                _("Download the trained model (.keras)"),
-                model_path.read_bytes,
-                f"signlab-{run.id}.keras",
-                icon="💾",
-                key=f"download-{run.id}",
-            )
+        if refusal := desk.why_not(Action.RENAME, run.person) or desk.why_not(Action.DELETE, run.person):
+            st.caption(refusal)
+            return
         st.text_input(
             _("Name"),
             run.name,
@@ -51,5 +46,5 @@ def show_care(run: Run) -> None:
         sure = st.checkbox(_("Yes, delete this run and its model for everyone"), key=f"sure-{run.id}")
         if st.button(_("Delete"), icon="🗑️", disabled=not sure, key=f"delete-{run.id}"):
             with said_plainly():
-                cache.run_store().delete(run.id)
+                cache.desk().delete(run.id)
                 st.rerun()

@@ -1,43 +1,51 @@
-"""One run, closely: what its network mixes up."""
+"""One run in detail: what its network mixes up, how sure it is, for whom it works."""
 
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
+from signcore.datasets import VALIDATION
 from signcore.datasets.base import SignDataset
 from signcore.datasets.near_copies import one_of_each_photograph
 from signcore.errors import DataError
 from signcore.evaluation import Evaluation, evaluate
-from signcore.figures.letters import confusion_map, letter_bars
-from signcore.figures.pixels import contact_sheet
-from signcore.i18n import _, ngettext
-from signcore.labels import LETTERS
+from signcore.figures.letters import letter_bars
+from signcore.i18n import _
+from signcore.labels import LETTERS, mixup
 from signcore.runs.store import Run
 from signcore.shares import share_text
 from ui.results.care import show_care
+from ui.results.for_whom import show_for_whom
+from ui.results.mixups import show_mixups, show_ways_on, summary_of
+from ui.results.sureness import show_sureness
+from ui.results.take_home import show_take_home
 from ui.shared import cache
+from ui.shared.charts import chart
+from ui.shared.pinned import show_pinnable
 from ui.shared.plain import MOST_OF_A_SENTENCE, plain
 from ui.shared.session import session
-from ui.shared.widgets import chart, model_was_removed, run_title
+from ui.shared.widgets import in_text_color, model_was_removed, run_title
 
 _MISTAKES = 24
 
 
 def show_closely(runs: list[Run]) -> None:
-    """A choice of run, its confusion, recall and mistakes."""
-    st.subheader(_("One run, closely"), anchor=False)
+    """A choice of run, and one of several looks at it."""
     by_id = {run.id: run for run in runs}
     default = list(by_id).index(session().run_id) if session().run_id in by_id else 0
     run_id = st.selectbox(_("Run"), list(by_id), default, format_func=lambda one: run_title(by_id[one]), key="closely")
     run = by_id[run_id]
     evaluation, dataset = _evaluation(run)
     if evaluation is not None and dataset is not None:
-        _show_evaluation(evaluation, dataset)
+        _show_evaluation(run, evaluation, dataset)
     elif run.facts.pruned is not None:
         st.caption(model_was_removed(run))
     else:
         st.caption(_("Its answers to the validation signs are not here (yet): they are written when a run ends."))
+    if run.state.is_over:
+        show_take_home(run)
     show_care(run)
 
 
@@ -55,50 +63,89 @@ def _evaluation(run: Run) -> tuple[Evaluation | None, SignDataset | None]:
     return evaluate(probabilities.astype(np.float32), dataset.validation.labels), dataset
 
 
-def _show_evaluation(evaluation: Evaluation, dataset: SignDataset) -> None:
-    confused = [
-        ngettext("{true} read as {said}, {count} time", "{true} read as {said}, {count} times", count).format(
-            true=LETTERS[true], said=LETTERS[said], count=count
-        )
-        for true, said, count in evaluation.most_confused()
-    ]
-    summary = _("{accuracy} of {count:,} validation signs are read right.").format(
-        accuracy=share_text(evaluation.accuracy), count=len(evaluation.labels)
+def _show_evaluation(run: Run, evaluation: Evaluation, dataset: SignDataset) -> None:
+    st.markdown(summary_of(evaluation))
+    looks = {
+        "mixups": _("Mix-ups"),
+        "surest": _("Most confident mistakes"),
+        "letters": _("Letters"),
+        "sureness": _("How sure"),
+        "for-whom": _("For whom"),
+    }
+    look = st.segmented_control(
+        _("Look at"),
+        list(looks),
+        default="mixups",
+        required=True,
+        format_func=lambda name: in_text_color(looks[name]),
+        key="look",
+        label_visibility="collapsed",
+        wrap=True,
+        persist_state="session",
     )
-    st.markdown(summary + (" " + _("Most often said wrongly: {pairs}.").format(pairs="; ".join(confused)) if confused else ""))
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        chart(
-            confusion_map(evaluation),
-            key="confusion",
-            alt=summary,
-            explanation=_(
-                "A row is a sign, a column the answer. On the diagonal the answer was "
-                "right; every other square is a mix-up, the stronger its colour, the more often."
-            ),
-        )
-    with right:
-        chart(
-            letter_bars(evaluation.recall),
-            key="recall",
-            alt=_("Share read right for each letter, the weakest first"),
-            explanation=_("The share of each letter's signs that are read right, the weakest letters first."),
-        )
-        _show_mistakes(evaluation, dataset)
+    if look == "surest":
+        _show_surest(run, evaluation, dataset)
+    elif look == "letters":
+        _show_letters(run, evaluation)
+    elif look == "sureness":
+        show_sureness(run, evaluation)
+    elif look == "for-whom":
+        show_for_whom(run, evaluation, dataset)
+    else:
+        show_mixups(run, evaluation, dataset)
 
 
-def _show_mistakes(evaluation: Evaluation, dataset: SignDataset) -> None:
+def _show_letters(run: Run, evaluation: Evaluation) -> None:
+    recall, precision, f1 = evaluation.recall, evaluation.precision, evaluation.f1
+    known = np.flatnonzero(np.isfinite(recall))
+    if not len(known):
+        return
+    worst, best = known[recall[known].argmin()], known[recall[known].argmax()]
+    chart(
+        letter_bars(recall),
+        key=f"recall-{run.id}",
+        fact=_("{worst} is read right least often, {low} of its signs; {best} most often, {high}.").format(
+            worst=LETTERS[worst], low=share_text(float(recall[worst])), best=LETTERS[best], high=share_text(float(recall[best]))
+        ),
+        explanation=_("The share of each letter's signs that are read right, the weakest letters first."),
+    )
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("Letter"): list(LETTERS),
+                _("Signs"): evaluation.confusion.sum(axis=1),
+                _("Answers"): evaluation.confusion.sum(axis=0),
+                "Precision": 100 * precision,
+                "Recall": 100 * recall,
+                "F1": 100 * f1,
+            }
+        ),
+        hide_index=True,
+        column_config={name: st.column_config.NumberColumn(format="%.1f %%") for name in ("Precision", "Recall", "F1")},
+        alt=_("Precision, recall and F1 of each letter"),
+        key=f"letters-{run.id}",
+    )
+    st.caption(
+        _(
+            "**Recall**: of the signs for a letter, how many were read so. **Precision**: of the answers with a letter, how many were "
+            "right. **F1** is high only where both are. **Try:** find a letter with high recall and low precision: it is said too often."
+        )
+    )
+
+
+def _show_surest(run: Run, evaluation: Evaluation, dataset: SignDataset) -> None:
     wrong = one_of_each_photograph(dataset.validation, evaluation.mistakes(), _MISTAKES)
     if not len(wrong):
-        st.success(
-            _("Not one mistake. Are the validation signs near copies of the training signs? The data page looks for them."), icon="🤔"
-        )
+        st.success(_("Not one mistake. Are the validation signs near copies of the training signs? “For whom” tells."), icon="🤔")
         return
+    shown = [int(row) for row in wrong]
     said = evaluation.probabilities.argmax(axis=1)
-    words = ", ".join(f"{LETTERS[evaluation.labels[i]]}→{LETTERS[said[i]]}" for i in wrong)
-    st.image(
-        contact_sheet(dataset.validation.images[wrong], columns=6, scale=4),
-        alt=_("Most confident mistakes, true letter and answer: {words}").format(words=words),
-        width="stretch",
+    names = [f"{mixup(evaluation.labels[row], said[row])} {share_text(float(evaluation.probabilities[row, said[row]]))}" for row in shown]
+    show_pinnable(dataset, VALIDATION, shown, key=f"surest-{run.id}", names=names, tagged=True)
+    st.caption(
+        _(
+            "Most confident mistakes, one of each photograph: the true letter, the answer, and how sure it was. "
+            "**Try:** click one, and ask why."
+        )
     )
-    st.caption(_("Most confident mistakes, one of each photograph, row by row, true letter → answer: {words}.").format(words=words))
+    show_ways_on(run, evaluation, shown)

@@ -1,11 +1,11 @@
-"""Freeing the space of old runs: what they take, what would go, and the button that does it."""
+"""Freeing the space of old runs: what they take, what would be removed, and the button that does it."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from signcore.i18n import _, ngettext
-from signcore.runs.pruning import Pruning, bytes_of_runs, can_be_pruned, prune
+from signcore.runs.pruning import Pruning, bytes_of_runs, can_be_pruned
 from ui.shared import cache
 from ui.shared.plain import MOST_OF_A_SENTENCE, plain
 from ui.shared.session import session
@@ -16,7 +16,7 @@ _USUALLY_KEPT = 20
 
 @st.fragment
 def show_space() -> None:
-    """The control of the space that runs take."""
+    """The control for the space that runs take."""
     box = st.expander(_("Free space"), icon="🧹", key="space", on_change="rerun")
     if box.open:  # a closed one measures no folders
         with box:
@@ -40,7 +40,7 @@ def _show_choice() -> None:
         _("Keep these, too"), list(with_model), mine, format_func=lambda run_id: run_title(with_model[run_id]), key="space-protect"
     )
     with said_plainly():
-        _show_what_goes(prune(store, keep, protect=protected, dry_run=True), keep, protected)
+        _show_what_goes(cache.desk().prune(keep, protect=protected, dry_run=True), keep, protected)
 
 
 def _show_what_goes(would_go: Pruning, keep: int, protected: list[str]) -> None:
@@ -63,7 +63,7 @@ def _show_what_goes(would_go: Pruning, keep: int, protected: list[str]) -> None:
     )
     if st.button(_("Free {size}").format(size=_megabytes(would_go.size)), icon="🧹", disabled=not sure, key="space-free"):
         with st.spinner(_("Removing…")):
-            done = prune(cache.run_store(), keep, protect=protected)
+            done = cache.desk().prune(keep, protect=protected)
         st.toast(_("{size} are free again.").format(size=_megabytes(done.size)) + f" {plain(done.note, MOST_OF_A_SENTENCE)}", icon="🧹")
         st.rerun()
 

@@ -14,12 +14,12 @@ def show_switch() -> bool:
 
 
 def show_ranges() -> None:
-    """The lesson's four ways to vary a sign, three ways of light, and more of them behind a click."""
+    """The lesson's four ways to vary a sign, three ways of light, and more of them folded away."""
     for name in ("rotation", "zoom", "shift"):
         settings.slider(name)
     settings.toggle("horizontal_flip")
     for name in ("brightness", "contrast", "noise"):
         settings.slider(name)
-    with st.expander(_("More ways to vary them"), icon="🎲"):
+    with st.expander(_("More ways to vary the signs"), icon="🎲"):
         for name in ("light", "shear", "elastic", "blur", "erase"):
             settings.slider(name)

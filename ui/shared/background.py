@@ -17,7 +17,7 @@ class BackgroundWork(ABC):
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Begin, unless it is under way or there is nothing left to do."""
+        """Start, unless it is running or there is nothing left to do."""
         with self._guard:
             if not self.is_running and self._prepare():
                 self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
@@ -26,13 +26,13 @@ class BackgroundWork(ABC):
                 self._thread.start()
 
     def wait(self, seconds: float) -> None:
-        """Until it is over, but no longer than this."""
+        """Wait until it is over, but no longer than this."""
         if self._thread is not None:
             self._thread.join(seconds)
 
     @property
     def is_running(self) -> bool:
-        """Whether it is under way."""
+        """Whether it is running."""
         return self._thread is not None and self._thread.is_alive()
 
     @abstractmethod

@@ -1,4 +1,4 @@
-"""What a browser is told beside what it shows, and what it tells: ticks that outlast a reload, pages to load again, frames.
+"""What a browser is told besides what it shows, and what it tells: ticks that outlast a reload, pages to load again, frames.
 
 The work is done in `browser/keeper.js`, which is mounted below each page. (In the sidebar it would not be where SignLab is embedded.)
 """
@@ -6,18 +6,24 @@ The work is done in `browser/keeper.js`, which is mounted below each page. (In t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from signcore.i18n import _
-from ui.shared.scripts import source
+from signcore.scripts import assembled
+from ui.shared.i18n import COOKIE, NAMES, chosen_language
+from ui.shared.person import COOKIE as PERSON
+from ui.shared.person import has_school_login, kept_secret, serves_class
 from ui.shared.session import session
 
-_COOKIE = "signlab_done"
+_COOKIE, _GUESSES = "signlab_done", "signlab_guesses"
 _STEP = re.compile(r"[a-z]+")
+_GUESS = re.compile(r"([a-z]+)-([0-9a-z.]*)")
+_MOST_GUESSES = 40
 
-_keeper = st.components.v2.component("signlab_keeper", js=source("keeper.js"))
+_keeper = st.components.v2.component("signlab_keeper", js=assembled("keeper.js"))
 
 
 def is_first_run_of_server() -> bool:
@@ -29,25 +35,37 @@ def is_first_run_of_server() -> bool:
     return bool(PagesManager.uses_pages_directory)
 
 
-def remember_steps_done() -> None:
-    """At a session's first run: the steps of the lesson that this browser did before a reload."""
+def remember_visit() -> None:
+    """At a session's first run: who this is in a class, and what this browser did of the lesson, before a reload or on another day."""
     mine = session()
     if not mine.has_arrived:
         mine.has_arrived = True
+        mine.secret = kept_secret()
         remembered = st.context.cookies.get(_COOKIE)
-        mine.done |= set(_STEP.findall(remembered)) if isinstance(remembered, str) else set()  # Streamlit's AppTest has a mock there
+        guessed = st.context.cookies.get(_GUESSES)
+        if isinstance(remembered, str):  # Streamlit's AppTest has a mock there
+            mine.done |= set(_STEP.findall(remembered))
+        if isinstance(guessed, str):
+            mine.guesses |= dict(_GUESS.findall(guessed)[:_MOST_GUESSES])
 
 
-def keep_browser_in_step(*, load_again: bool) -> None:
+def keep_browser_in_step(*, load_again: bool, forget: Sequence[str] = ()) -> None:
     """At the end of a run: let the browser remember the steps that are done, and hear whether it can send files.
 
     Args:
         load_again: whether the browser has to load the page again.
+        forget: what has to leave the address at once, history and all, since it is secret; the page is loaded again without.
     """
     _keeper(
         key="keeper",
         data={
-            "cookie": f"{_COOKIE}={'.'.join(sorted(session().done))}",
+            "cookies": [
+                f"{_COOKIE}={'.'.join(sorted(session().done))}",
+                *([f"{COOKIE}={language}"] if (language := chosen_language()) in NAMES else []),
+                f"{_GUESSES}={'_'.join(f'{scene}-{guess}' for scene, guess in sorted(session().guesses.items()))}",
+            ],
+            "identity": _identity(),
+            "forget": list(forget),
             "reload": load_again,
             "uploads": bool(st.get_option("server.enableXsrfProtection")),
         },
@@ -55,6 +73,11 @@ def keep_browser_in_step(*, load_again: bool) -> None:
         on_uploads_change=_note_blocked,
         height=1,
     )
+
+
+def _identity() -> str:
+    """The cookie by which a class knows this browser again; empty where there is no class, or the school's own login does so."""
+    return f"{PERSON}={session().secret}" if serves_class() and not has_school_login() else ""
 
 
 def _note_blocked() -> None:
@@ -67,8 +90,9 @@ def say_if_uploads_are_blocked() -> None:
     if session().uploads_blocked:
         st.warning(
             _(
-                "This page stands inside a page of another site, and this browser keeps from it the cookie that sending a file needs. Open "
-                "SignLab in a tab of its own. Whoever runs it here can allow files in frames: see `docs/deploy.md`."
+                "This page is shown inside a page of another site, and this browser withholds the cookie that sending "
+                "a file needs. Open SignLab in a tab of its own. Whoever runs it here can allow files in frames: see "
+                "`docs/deploy.md`."
             ),
             icon="🚧",
         )

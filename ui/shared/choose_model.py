@@ -48,7 +48,7 @@ class Asked:
 
 
 def choose_model(dataset: SignDataset | None) -> Asked | None:
-    """The network to ask, with the list that lets one choose another; None, and what to do, where there is none."""
+    """The network to ask, with the list that lets one choose another; None, and what to do, if there is none."""
     store, mine = cache.run_store(), session()
     ranked = candidates(store, dataset.content_hash if dataset else "")
     chosen = mine.chosen_model()
@@ -71,7 +71,7 @@ def choose_model(dataset: SignDataset | None) -> Asked | None:
         key=_KEY,
         on_change=_note_choice,
         help=_(
-            "The best for the signs in use come first. A percentage is the share of its own validation signs that a network read right."
+            "Those best for the signs in use come first. A percentage is the share of its own validation signs that a network read right."
         ),
     )
     st.caption(" ".join([_why(own, reason, dataset), *_better_one(own, ranked, store)]))
@@ -118,7 +118,7 @@ def _title(one: Candidate) -> str:
 def _why(own: Candidate | None, reason: Reason, dataset: SignDataset | None) -> str:
     """Why this one answers, and how good it is, as a sentence or three."""
     said = {
-        Reason.CHOSEN: _("The network that was chosen."),
+        Reason.CHOSEN: _("The network that you chose."),
         Reason.WATCHED: _("The run that you are watching."),
         Reason.BEST: _("The best finished network for these signs."),
         Reason.SHIPPED: _("There is no finished network for these signs to ask, so the one that comes with SignLab answers."),
@@ -142,8 +142,8 @@ def _how_far(own: Candidate) -> str:
         return _("It read {share} of {signs} right.").format(share=share, signs=signs)
     if own.run.state.is_over:
         said = ngettext(
-            "It was ended after {done} of {planned} epoch and read {share} of {signs} right.",
-            "It was ended after {done} of {planned} epochs and read {share} of {signs} right.",
+            "It was stopped after {done} of {planned} epoch and read {share} of {signs} right.",
+            "It was stopped after {done} of {planned} epochs and read {share} of {signs} right.",
             planned,
         )
     else:

@@ -1,4 +1,4 @@
-"""Pictures that follow a slider: sent within the page, for a file of their own is gone before a browser has fetched it."""
+"""Pictures that follow a slider: sent within the page, because a file of their own would be gone before a browser has fetched it."""
 
 from __future__ import annotations
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from signcore.datasets import NOTHING_CHOSEN, Choices, DataFile, QuestionError, load_files, load_kaggle, load_synthetic
+from signcore.classroom.desk import Desk
+from signcore.datasets import NOTHING_CHOSEN, Choices, DataFile, QuestionError, load_kaggle, load_synthetic
 from signcore.datasets.base import SignDataset
 from signcore.datasets.synthetic import SyntheticRecipe
 from signcore.errors import SignLabError
@@ -41,7 +42,7 @@ class BackgroundLoad(BackgroundWork):
 
     @property
     def seconds_left(self) -> float | None:
-        """How long it still takes if it goes on as it went so far; None where that can't be said yet."""
+        """How long it still takes if it goes on as it went so far; None if that can't be said yet."""
         spent, done, total = time.monotonic() - self._began, self.done, self.total
         return spent / done * (total - done) if done and total and spent >= _SOON else None
 
@@ -75,7 +76,10 @@ class _StoppedError(SignLabError):
 
 
 class FilesLoad(BackgroundLoad):
-    """The reading of files that someone uploaded, or that lie in the data folder.
+    """The reading of files that someone uploaded, or that are in the data folder.
+
+    Args:
+        desk: of whoever brings them.
 
     Attributes:
         files: what is read.
@@ -83,19 +87,20 @@ class FilesLoad(BackgroundLoad):
         asks: what has to be said before they can be read, if anything.
     """
 
-    def __init__(self, files: Sequence[DataFile], choices: Choices = NOTHING_CHOSEN) -> None:
+    def __init__(self, desk: Desk, files: Sequence[DataFile], choices: Choices = NOTHING_CHOSEN) -> None:
         super().__init__(self._read)
+        self._desk = desk
         self.files, self.choices = list(files), choices
         self.asks: QuestionError | None = None
         self._stopped = False
 
     def stop(self) -> None:
-        """Read no further; nothing is kept."""
+        """Stop reading; nothing is kept."""
         self._stopped = True
 
     def _read(self, progress: Progress) -> SignDataset:
         try:
-            return load_files(self.files, self.choices, progress)
+            return self._desk.load_files(self.files, self.choices, progress)
         except QuestionError as question:
             self.asks = question
             raise

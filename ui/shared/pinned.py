@@ -9,7 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from signcore.datasets import VALIDATION, SignDataset
-from signcore.figures.gallery import gallery
+from signcore.figures.gallery import SIGN_HEIGHT, gallery
 from signcore.figures.style import CHART_CONFIG
 from signcore.i18n import _
 from signcore.labels import LETTERS
@@ -19,7 +19,7 @@ _BLOCK_COLUMNS = 3
 
 
 def pin(part_name: str, index: int) -> None:
-    """Let a sign follow the learner; for callbacks, which run before the page is redrawn."""
+    """Make a sign follow the learner; for callbacks, which run before the page is redrawn."""
     session().pinned, session().has_pinned = (part_name, index), True
 
 
@@ -40,7 +40,7 @@ def sign_at(dataset: SignDataset, part_name: str, index: int) -> tuple[NDArray[n
 
 
 def title_of_asked(letter: str) -> str:
-    """What the sign is called that a network is asked about."""
+    """The title of the sign that a network is asked about."""
     if session().has_pinned:
         return _("The pinned sign: {letter}").format(letter=letter)
     return _("A validation sign: {letter}").format(letter=letter)
@@ -51,8 +51,17 @@ def _within(dataset: SignDataset, part_name: str, index: int) -> tuple[str, int]
     return part_name, min(index, len(dataset.parts[part_name]) - 1)
 
 
-def show_pinnable(dataset: SignDataset, part_name: str, indices: Sequence[int], *, key: str, tagged: bool = False) -> None:
-    """These signs of a part, the pinned one framed; a click pins another.
+def show_pinnable(
+    dataset: SignDataset,
+    part_name: str,
+    indices: Sequence[int],
+    *,
+    key: str,
+    tagged: bool = False,
+    names: Sequence[str] = (),
+    height: int = SIGN_HEIGHT,
+) -> None:
+    """These signs of a part, called by `names` or by their letters, the pinned one framed; a click pins another.
 
     They stand in two blocks of three columns: side by side on a screen, one below the other on a phone, where six in a row
     would be too small to see and to touch.
@@ -62,22 +71,25 @@ def show_pinnable(dataset: SignDataset, part_name: str, indices: Sequence[int], 
         block = np.asarray(indices[number * half : (number + 1) * half], dtype=np.int64)
         if len(block):
             with place:
-                _show_block(dataset, part_name, block, f"{key}-{number}", tagged=tagged)
+                letters = [LETTERS[label] for label in dataset.parts[part_name].labels[block]]
+                own = list(names[number * half : (number + 1) * half]) or letters
+                _show_block(dataset, part_name, block, f"{key}-{number}", own, tagged=tagged, height=height)
 
 
-def _show_block(dataset: SignDataset, part_name: str, chosen: NDArray[np.int64], key: str, *, tagged: bool) -> None:
+def _show_block(
+    dataset: SignDataset, part_name: str, chosen: NDArray[np.int64], key: str, names: Sequence[str], *, tagged: bool, height: int
+) -> None:
     part = dataset.parts[part_name]
-    letters = [LETTERS[label] for label in part.labels[chosen]]
     places = [place for place, index in enumerate(chosen) if session().pinned == (part_name, int(index))]
     # The click is answered by a callback, at the click alone: Plotly keeps its selection, and a page that read it at each
     # run would undo what was pinned by other means.
     st.plotly_chart(
-        gallery(part.images[chosen], letters, _BLOCK_COLUMNS, places[0] if places else None, tagged=tagged),
+        gallery(part.images[chosen], names, _BLOCK_COLUMNS, places[0] if places else None, tagged=tagged, height=height),
         key=key,
         config=CHART_CONFIG,
         on_select=lambda: _take_click(key, part_name, chosen),
         selection_mode="points",
-        alt=_("{count} signs: {letters}").format(count=len(chosen), letters=", ".join(letters)),
+        alt=_("{count} signs: {letters}").format(count=len(chosen), letters=", ".join(names)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Foreign text where Streamlit reads Markdown: without what Markdown would make of it.
+"""Foreign text where Streamlit reads Markdown, shown literally.
 
 Markdown is read in labels, captions, messages, tooltips, titles of expanders and tabs, figures of metrics, cells and headers of tables,
 and the options of radios, pills, segmented controls and select sliders. A name could load a picture from anywhere there, or be a link.
@@ -44,7 +44,7 @@ def plain(text: str, most: int = MOST_SHOWN) -> str:
 
 
 def in_code(text: str, most: int = MOST_SHOWN) -> str:
-    r"""`text` for between two backticks. One of its own would end the code, so that its look-alike stands there.
+    r"""`text` for between two backticks. A backtick in it would end the code, so a look-alike replaces it.
 
     >>> print(in_code(r"C:\new_run"))
     C:\new_run

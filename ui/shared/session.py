@@ -9,7 +9,9 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from signcore.config import RunConfig, setting_names
 from signcore.errors import ConfigError
@@ -18,7 +20,7 @@ FIRST_PINNED = ("training", 0)
 _KEY = "signlab"
 _ECHO_SECONDS = 10.0  # for which a click's address may be outdated
 _DATA, _RUN = "data", "run"
-KEPT = ("lang", "view")  # of an address, and not this session's to write
+KEPT = ("lang", "view", "step", "hide", "only", "present")  # of an address, and not this session's to write
 
 
 @dataclass
@@ -32,14 +34,21 @@ class Session:
         beside: another one that is watched beside it, empty for none.
         model_run: the run whose model someone chose to ask, by an address or in the list; empty for the best.
         model_run_beside: the run that was watched then. Whoever watches another run since has not chosen for that one.
+        tried: the last picture that was asked about on the try-it page, as the network got it, uint8 (28, 28).
         pinned: the sign that follows the learner: (part, index).
+        against: two letters that the inside page holds against each other, the answer and its rival, while the sign is pinned for which
+            that was asked; else empty.
+        against_of: that sign: (part, index).
         has_pinned: whether the learner pinned it; else it is only where views of the data begin.
+        guesses: what the learner guessed in the lesson's scenes, by scene; empty for a scene that was passed over.
         done: the lesson's steps that were done, by their ids.
         nickname: what the learner signs runs with.
         version: counts changes of settings that did not come from a control; controls start again at each.
         written: the addresses that this session wrote lately, each with its moment, the newest last.
         problem: what was wrong with an address, to be said once.
         has_arrived: whether the session has run before.
+        secret: what this browser keeps to be known by in a class; empty for none.
+        offered: the secret that it keeps already for when it joins; empty once it did, and where it never came to the way in.
         uploads_blocked: whether the browser can't send files here, because another site's page stands around this one.
     """
 
@@ -50,17 +59,23 @@ class Session:
     model_run: str = ""
     model_run_beside: str = ""
     pinned: tuple[str, int] = FIRST_PINNED
+    tried: NDArray[np.uint8] | None = None
     has_pinned: bool = False
+    against: str = ""
+    against_of: tuple[str, int] = FIRST_PINNED
+    guesses: dict[str, str] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
     nickname: str = ""
     version: int = 0
     written: list[tuple[float, dict[str, str]]] = field(default_factory=list)
     problem: str = ""
     has_arrived: bool = False
+    secret: str = ""
+    offered: str = ""
     uploads_blocked: bool = False
 
     def replace_config(self, config: RunConfig) -> None:
-        """Take over settings that came from somewhere else than their controls."""
+        """Adopt settings that came from somewhere other than their controls."""
         if config != self.config:
             self.config = config
             self.version += 1
@@ -76,6 +91,14 @@ class Session:
     def chosen_model(self) -> str:
         """The run whose model someone chose to ask, or empty."""
         return self.model_run if self.model_run_beside == self.run_id else ""
+
+    def hold_against(self, said: str, other: str) -> None:
+        """Ask why the pinned sign is `said`, not `other`."""
+        self.against, self.against_of = said + other, self.pinned
+
+    def letters_against(self) -> str:
+        """The two letters that are compared, or empty."""
+        return self.against if self.against_of == self.pinned and self.has_pinned else ""
 
     def note_written(self, address: dict[str, str]) -> None:
         """Remember an address that this session gives itself."""
@@ -96,7 +119,7 @@ class Session:
         return self.written[-1][1] if self.written else None
 
     def did(self, step: str) -> None:
-        """Tick a step of the lesson off: somebody did something of it, and not only looked at a page."""
+        """Tick off a step of the lesson: somebody did part of it, and did not only look at a page."""
         self.done.add(step)
 
     def key(self, name: str) -> str:
@@ -117,7 +140,7 @@ def session() -> Session:
 
 
 def read_address() -> None:
-    """Take over what the address says, where it is not what this session wrote there itself."""
+    """Adopt what the address says, unless this session wrote it there itself."""
     mine = session()
     address = {name: value for name, value in st.query_params.to_dict().items() if name in {_DATA, _RUN, *setting_names()}}
     if address and not mine.wrote(address):

@@ -14,6 +14,7 @@ import streamlit as st
 from signcore.config import RunConfig
 from signcore.errors import ConfigError
 from signcore.i18n import _
+from ui.shared.hidden import is_hidden
 from ui.shared.plain import MOST_OF_A_SENTENCE, plain
 from ui.shared.session import session
 
@@ -22,7 +23,7 @@ _WRONG = "settings-wrong"
 
 
 def change(**values: Any) -> None:
-    """Take over a control's value; the control itself stays as it is."""
+    """Store a control's value; the control itself stays as it is."""
     mine = session()
     parts = {}
     for part in fields(RunConfig):
@@ -33,7 +34,10 @@ def change(**values: Any) -> None:
 
 
 def slider(name: str, place: int | None = None, *, number_format: str | None = None, hint: str = "") -> Any:
-    """A slider for the setting `name`, or for one place of it where it is a tuple; its limits are the setting's own."""
+    """A slider for the setting `name`, or for one place of it if it is a tuple; its limits are the setting's own."""
+    if is_hidden(name):
+        current = _current(name)
+        return current if place is None else current[place]
     about, current = _about(name), _current(name)
     value = current if place is None else current[place]
     kind, key = type(value), _key(name, place)
@@ -45,7 +49,7 @@ def slider(name: str, place: int | None = None, *, number_format: str | None = N
         kind(about["step"]),
         key=key,
         help=hint or _told(about["hint"]),
-        format=number_format,
+        format=number_format or ("percent" if about["is_share"] else None),
         on_change=_taken,
         args=(name, place, key),
     )
@@ -54,10 +58,13 @@ def slider(name: str, place: int | None = None, *, number_format: str | None = N
 
 
 def number(name: str, place: int | None = None, *, number_format: str | None = None) -> Any:
-    """A number field for the setting `name`, or for one place of it where it is a tuple.
+    """A number field for the setting `name`, or for one place of it if it is a tuple.
 
     It takes any number: a field with limits would keep one that lies outside to itself, and the training would take another one.
     """
+    if is_hidden(name):
+        current = _current(name)
+        return current if place is None else current[place]
     about, current = _about(name), _current(name)
     key = _key(name, place)
     chosen = st.number_input(
@@ -93,6 +100,8 @@ def is_something_wrong() -> bool:
 
 def toggle(name: str, *, hint: str = "") -> bool:
     """A switch for the setting `name`."""
+    if is_hidden(name):
+        return bool(_current(name))
     about, key = _about(name), _key(name, None)
     chosen = st.toggle(
         _label(about, None),
@@ -108,6 +117,8 @@ def toggle(name: str, *, hint: str = "") -> bool:
 
 def select(name: str) -> str:
     """A choice among the setting's own choices."""
+    if is_hidden(name):
+        return str(_current(name))
     about, key = _about(name), _key(name, None)
     choices: dict[str, str] = about["choices"]
     chosen = st.selectbox(

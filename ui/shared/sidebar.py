@@ -9,6 +9,7 @@ from signcore.models import plan_model
 from signcore.models.summary import summarize
 from signcore.runs.store import RunState
 from ui.shared import cache
+from ui.shared.i18n import show_language_switch
 from ui.shared.plain import MOST_OF_A_SENTENCE, plain
 from ui.shared.session import session
 from ui.shared.widgets import current_dataset, state_text
@@ -22,6 +23,7 @@ def show_sidebar() -> None:
     """The data set, the network and the run of this session."""
     mine = session()
     with st.sidebar:
+        show_language_switch()
         if mine.problem:
             st.warning(
                 _("The address holds a setting that can't be used: {problem}").format(problem=plain(mine.problem, MOST_OF_A_SENTENCE)),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from signcore.figures.curves import describe_curve, training_curve
+from signcore.figures.curves import describe_curve, describe_trend, training_curve
 from signcore.runs.store import BatchEvent, RunStore
 
 _LATE_SECONDS = 0.5  # seconds that drawn curves may lag behind, besides the interval between two looks
@@ -34,6 +34,7 @@ class Moment:
     began: float
     last_step: int
     epochs_done: int
+    kept_epoch: int | None = None
 
 
 class Curves:
@@ -65,14 +66,13 @@ class Curves:
         run = self._store.run(self._run_id)
         batches, done = self._store.batches(self._run_id), self._store.epochs(self._run_id)
         steps = run.facts.steps_per_epoch
-        curves = {
-            metric: _plain(training_curve(batches, done, steps, run.config.train.epochs, metric=metric)) for metric in ("accuracy", "loss")
-        }
-        return WatchedRun(batches, curves, describe_curve(done, batches))
+        total, kept = run.config.train.epochs, run.facts.kept_epoch
+        curves = {metric: _plain(training_curve(batches, done, steps, total, metric=metric, kept=kept)) for metric in ("accuracy", "loss")}
+        return WatchedRun(batches, curves, " ".join(filter(None, [describe_curve(done, batches), describe_trend(done)])))
 
 
 class Watchers:
-    """Who watches a run on this server. Where many do, each looks less often, so that the training keeps its processor.
+    """Who watches a run on this server. If many do, each looks less often, so that the training keeps its processor.
 
     Args:
         now: seconds on a clock that never goes back.

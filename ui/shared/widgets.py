@@ -7,18 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from signcore.datasets import library
 from signcore.datasets.base import SignDataset
 from signcore.datasets.synthetic import SyntheticRecipe
 from signcore.errors import DataError, SignLabError
-from signcore.figures.style import CHART_CONFIG
 from signcore.i18n import _
 from signcore.runs.store import Run, RunState
 from ui.shared import cache
 from ui.shared.plain import MOST_OF_A_SENTENCE, plain, visible
+from ui.shared.presence import note_error_shown
 from ui.shared.session import FIRST_PINNED, session, write_address
 
 STATE_SIGNS = {
@@ -68,13 +67,6 @@ def heading(title: str, lead: str) -> None:
     st.markdown(lead)
 
 
-def chart(figure: go.Figure, *, key: str, alt: str, explanation: str = "") -> None:
-    """A chart with its text alternative, and below it what it shows and what to look for."""
-    st.plotly_chart(figure, key=key, config=CHART_CONFIG, alt=alt)
-    if explanation:
-        st.caption(explanation)
-
-
 @contextmanager
 def said_plainly() -> Iterator[None]:
     """Show an error that is meant for people as a box with its sentence; anything else is a bug and passes on."""
@@ -82,6 +74,7 @@ def said_plainly() -> Iterator[None]:
         yield
     except SignLabError as error:
         st.error(plain(str(error), MOST_OF_A_SENTENCE), icon="🚧")
+        note_error_shown()
 
 
 def use_dataset(dataset: SignDataset) -> None:
@@ -95,7 +88,7 @@ def use_dataset(dataset: SignDataset) -> None:
 
 
 def current_dataset() -> SignDataset | None:
-    """The data set in use: the one that was chosen, else the newest that was ever loaded here, else None."""
+    """The data set in use: the one that was chosen, or the newest that was ever loaded here, or None."""
     mine = session()
     if mine.dataset_id:
         try:
@@ -111,7 +104,7 @@ def current_dataset() -> SignDataset | None:
 
 
 def need_dataset() -> SignDataset | None:
-    """The data set in use; where there is none, offer the built-in signs and return None."""
+    """The data set in use; if there is none, offer the built-in signs and return None."""
     found = current_dataset()
     if found is None:
         st.info(_("No signs are loaded yet. Load the built-in ones, or choose a file on the data page."), icon="🖐️")
@@ -129,8 +122,10 @@ def wait_for_signs(recipe: SyntheticRecipe, *, key: str, label: str, kind: Liter
     """A button that renders the signs of a recipe, and their progress while that goes on; then they are in use."""
     waiting = f"{key}-waiting"
     if st.button(label, key=f"{key}-render", type=kind, icon="✋"):
-        st.session_state[waiting] = recipe
-        cache.synthetic_load(recipe).start()
+        with said_plainly():
+            cache.desk().check_loading()
+            st.session_state[waiting] = recipe
+            cache.synthetic_load(recipe).start()
     if st.session_state.get(waiting) is not None:
         _show_rendering(waiting)
 
@@ -153,7 +148,7 @@ def _show_rendering(waiting: str) -> None:
 
 
 def run_title(run: Run) -> str:
-    """A run's name, its owner where someone signed it, its time and id.
+    """A run's name, its owner if someone signed it, its time and id.
 
     Nothing in it changes while the run goes on: a selectbox holds on to the text that was chosen, not to the option.
     """

@@ -1,1 +1,1 @@
-"""What the train page is made of, a file each: the runs on show, the buttons that steer them, the form of the next one, who waits."""
+"""What the train page is made of, one file each: the runs shown, the buttons that steer them, the form for the next one, the queue."""

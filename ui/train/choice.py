@@ -1,4 +1,4 @@
-"""Which runs are on show: one, and another beside it if someone wants to compare them while they train."""
+"""Which runs are shown: one, and another beside it if someone wants to compare them while they train."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SHOWN, _BESIDE = "watched", "watched-beside"  # keys of the two choices
 
 
 def chosen_runs(known: Mapping[str, Run]) -> list[Run]:
-    """The runs that this session watches: none, one or two. Says where the one that was asked for is not there."""
+    """The runs that this session watches: none, one or two. Says so if the one that was asked for is not there."""
     mine = session()
     if mine.run_id not in known:
         if mine.run_id:
@@ -34,7 +34,7 @@ def show_choice(known: Mapping[str, Run]) -> None:
     shown, beside = st.columns(2)
     for place, key, label, now, empty in (
         (shown, _SHOWN, _("Run shown"), mine.run_id, _("Select a run")),
-        (beside, _BESIDE, _("Beside it"), mine.beside, _("No other run")),
+        (beside, _BESIDE, _("Compare with"), mine.beside, _("No other run")),
     ):
         st.session_state[key] = now if now in known else None
         place.selectbox(

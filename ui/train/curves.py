@@ -1,4 +1,4 @@
-"""A run as it is: how far, its curves, its figures."""
+"""A run as it stands: its progress, its curves, its figures."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from signcore.durations import duration_text
 from signcore.figures.time_split import describe_split
-from signcore.i18n import _, current_language
+from signcore.i18n import _, current_language, ngettext
 from signcore.running.progress import Progress, progress_of, time_split
 from signcore.runs.store import BatchEvent, EpochEvent, Run, RunState
 from ui.shared import cache
+from ui.shared.charts import chart
 from ui.shared.plain import MOST_OF_A_SENTENCE, plain
 from ui.shared.watched import Moment, WatchedRun
-from ui.shared.widgets import chart, state_text
+from ui.shared.widgets import state_text
 
 _LONG_SILENCE = 30.0  # seconds
 _EPOCHS_OF_SILENCE = 2.0  # validation of a large set takes a part of one
@@ -33,13 +34,13 @@ class Seen:
 
 
 def show_position(run: Run) -> Seen | None:
-    """How far the run is, and what is wrong with it. Returns what there is to see of it; None while it waits in line."""
+    """How far the run is, and what is wrong with it. Returns what there is to see of it; None while it waits in the queue."""
     if run.state is RunState.QUEUED:
         _show_waiting(run)
         return None
     store = cache.run_store()
     epochs, last = store.epochs(run.id), store.last_batch(run.id)
-    moment = Moment((run.started or 0) + len(run.facts.went_back), last.step if last else 0, len(epochs))
+    moment = Moment((run.started or 0) + len(run.facts.went_back), last.step if last else 0, len(epochs), run.facts.kept_epoch)
     watched = cache.curves(run.id, current_language()).at(moment, moving=run.state is RunState.TRAINING)
     progress = progress_of(run, watched.batches, epochs)
     st.progress(progress.share, text=_position(run, progress))
@@ -49,43 +50,64 @@ def show_position(run: Run) -> Seen | None:
     return Seen(watched, epochs, progress)
 
 
-def show_curves(seen: Seen, places: Mapping[str, DeltaGenerator], place: int) -> None:
-    """The run's charts, each into its place."""
+def show_curves(seen: Seen, places: Mapping[str, DeltaGenerator], place: int, *, is_over: bool) -> None:
+    """The run's charts, each into its place; when it is over, with their tables and files."""
     for metric, where in places.items():
         with where:
-            chart(seen.watched.curves[metric], key=f"curve-{metric}-{place}" if place else f"curve-{metric}", alt=seen.watched.words)
+            key = f"curve-{metric}-{place}" if place else f"curve-{metric}"
+            chart(seen.watched.curves[metric], key=key, fact=seen.watched.words, is_said=False, is_still=is_over)
 
 
 def show_details(run: Run, seen: Seen | None) -> None:
-    """What is read after the curves: them in words, figures, where the time goes."""
+    """What is read after the curves: the curves in words, figures, where the time goes."""
     if seen is None:
         return
     st.caption(
         seen.watched.words
         + " "
         + _(
-            "Blue is training, thin for each batch; orange is validation, the signs that are never trained "
-            "on. Where blue goes on and orange does not follow, the network memorises."
+            "Blue is training, with a thin line for each batch; orange is validation, the signs that are never trained "
+            "on. Where blue keeps improving and orange does not follow, the network is memorising."
         )
     )
     st.caption(_figures(run, seen.progress))
     split = time_split(seen.epochs)
     if split is not None:
         st.caption(describe_split(split))
+    if run.facts.kept_epoch is not None:
+        st.caption(
+            _(
+                "Kept: the network after epoch {epoch}, where the validation loss was lowest. These signs chose the "
+                "epoch, so its accuracy on them looks a little too good; only signs that had no say show what it is "
+                "worth."
+            ).format(epoch=run.facts.kept_epoch)
+        )
+    if run.config.train.patience and run.state is RunState.FINISHED and seen.progress.epoch < run.config.train.epochs:
+        st.caption(
+            ngettext(
+                "It stopped early: the validation loss had not fallen for {count} epoch.",
+                "It stopped early: the validation loss had not fallen for {count} epochs.",
+                run.config.train.patience,
+            ).format(count=run.config.train.patience)
+        )
     if run.config.augment.augment:
         st.caption(_("Here training sees varied signs, which are harder than those it is checked on: orange may well lie above blue."))
+    for move in run.facts.moves:
+        st.caption(
+            _("🖥️ {name} stopped answering: another computer went on after epoch {epoch}.").format(name=plain(move.lost), epoch=move.epochs)
+        )
     for back in run.facts.went_back:
         st.caption(
-            _("↩️ The loss ran away at step {step:,}: it went back to the end of epoch {epoch}, with a learning rate of {rate:g}.").format(
-                step=back.step, epoch=back.epoch, rate=back.learning_rate
-            )
+            _(
+                "↩️ The loss diverged at step {step:,}: training went back to the end of epoch {epoch}, with a learning rate of {rate:g}."
+            ).format(step=back.step, epoch=back.epoch, rate=back.learning_rate)
         )
 
 
 def _show_waiting(run: Run) -> None:
     place = cache.scheduler().place_in_line(run.id)
     st.info(
-        _("{state} · {name} · place {place} in line. It starts by itself when a training before it is over.").format(
+        _("{state} · {name} · place {place} in the queue. It starts by itself when a training before it is over.").format(
             state=state_text(run.state), name=plain(run.name), place=place
         )
     )
@@ -108,8 +130,9 @@ def _figures(run: Run, progress: Progress) -> str:
     if progress.images_per_second is not None:
         said.append(_("{speed:,.0f} signs per second").format(speed=progress.images_per_second))
     said.append(_("{count:,} training signs").format(count=run.facts.training_images or run.data.training))
+    device = plain(run.facts.device) or _("a device that is still being found")
     where = _("On {device}; data: {data}, {validation:,} signs for validation.").format(
-        device=plain(run.facts.device) or _("a device that is still being found"),
+        device=f"{plain(run.facts.machine)}, {device}" if run.facts.machine else device,
         data=plain(run.data.name),
         validation=run.data.validation,
     )
@@ -138,8 +161,8 @@ def _show_silence(run: Run, last: BatchEvent | None, progress: Progress) -> None
     if silent > max(_LONG_SILENCE, _EPOCHS_OF_SILENCE * (progress.seconds_per_epoch or 0.0)):
         st.warning(
             _(
-                "Nothing was heard of this training for {duration}. It goes on by itself, but it may not be able to write: "
-                "is the disk full, or does another program hold the store? The log is in {path}."
+                "Nothing has been heard from this training for {duration}. It goes on by itself, but may not be able "
+                "to save: is the disk full, or is another program holding the store? The log is in {path}."
             ).format(duration=duration_text(silent), path=plain(str(cache.run_store().run_folder(run.id) / "log.txt"), MOST_OF_A_SENTENCE)),
             icon="📡",
         )

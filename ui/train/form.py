@@ -1,4 +1,4 @@
-"""The settings of the next training: presets, the usual ones, and more behind a click."""
+"""The settings of the next training: presets, the usual settings, and more folded away."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
+from signcore.classroom.limits import in_words, is_limited
 from signcore.config import PRESETS, preset
 from signcore.config.words import describe
 from signcore.datasets.base import SignDataset
@@ -15,8 +16,9 @@ from signcore.i18n import _, ngettext
 from signcore.models import LayerKind
 from signcore.models.words import what_it_does
 from signcore.running.estimate import images_an_epoch
-from ui.shared import augmentation, settings
+from ui.shared import augmentation, cache, settings
 from ui.shared.estimate import past_runs, seconds_of
+from ui.shared.hidden import is_hidden
 from ui.shared.plain import MOST_OF_A_SENTENCE, plain
 from ui.shared.session import session
 from ui.train.start import NAME_KEY
@@ -25,34 +27,45 @@ from ui.train.start import NAME_KEY
 def show_form(dataset: SignDataset) -> None:
     """All of them, below what training with them would take."""
     mine = session()
+    desk = cache.desk()
     _show_estimate(dataset)
+    if is_limited(desk.person):
+        st.caption(" ".join(["👥", *in_words(desk.settings)]))
     current = next((name for name in PRESETS if preset(name, mine.config) == mine.config), None)
     # Buttons, not a choice: while keys are pressed quickly, a choice goes on telling what it was before, and would take the settings back.
-    st.caption(_("Start from"))
-    with st.container(horizontal=True, gap="small"):
-        for name, one in PRESETS.items():
-            kind: Literal["primary", "secondary"] = "primary" if name == current else "secondary"
-            st.button(_(one.title), key=f"preset-{name}", type=kind, on_click=_take_preset, args=(name,))
-    st.caption(_(PRESETS[current].words) if current else _("Settings of your own; choose one of these to go back to it."))
+    if not is_hidden("presets"):
+        _show_presets(current)
     left, right = st.columns(2, gap="large")
     with left:
         settings.slider("epochs")
         settings.number("batch_size")
-        if augmentation.show_switch():
+        if not is_hidden("augment") and augmentation.show_switch():
             augmentation.show_ranges()
     with right:
         settings.select("optimizer")
         settings.number("learning_rate", number_format="%.5f")
         with st.expander(_("More settings"), icon="⚙️"):
             _show_recipe()
+            settings.number("patience")
+            settings.toggle("keep_best")
             for name in ("renders", "camera_renders", "subset", "seed"):
                 settings.number(name)
             settings.select("device")
             settings.select("mixed_precision")
-            mine.nickname = st.text_input(
-                _("Your nickname"), mine.nickname, max_chars=20, key="nickname", help=_("Shown beside your runs.")
-            )
+            if not cache.desk().person.nickname:  # else the class knows it
+                mine.nickname = st.text_input(
+                    _("Your nickname"), mine.nickname, max_chars=20, key="nickname", help=_("Shown beside your runs.")
+                )
             st.text_input(_("Name of the run"), max_chars=60, key=NAME_KEY, placeholder=describe(mine.config))
+
+
+def _show_presets(current: str | None) -> None:
+    st.caption(_("Start from"))
+    with st.container(horizontal=True, gap="small"):
+        for name, one in PRESETS.items():
+            kind: Literal["primary", "secondary"] = "primary" if name == current else "secondary"
+            st.button(_(one.title), key=f"preset-{name}", type=kind, on_click=_take_preset, args=(name,))
+    st.caption(_(PRESETS[current].words) if current else _("Settings of your own; choose a preset to go back to it."))
 
 
 def _take_preset(name: str) -> None:

@@ -1,4 +1,4 @@
-"""The runs on show: one, or two side by side; redrawn every second or two while one of them goes on. Curves come first."""
+"""The runs shown: one, or two side by side; redrawn every second or two while one of them goes on. Curves come first."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from signcore.runs.store import Run
 from ui.shared import cache
 from ui.shared.plain import MOST_OF_A_SENTENCE, plain
 from ui.shared.session import session
+from ui.train.becoming import show_becoming
 from ui.train.curves import show_curves, show_details, show_position
 from ui.train.start import show_start
 from ui.train.steering import show_steering
@@ -41,7 +42,7 @@ def _show(run_ids: Sequence[str], going: frozenset[str], every: float | None, da
     if any(run.state.is_over for run in runs if run.id in going):
         st.rerun(scope="app")
     if len(runs) == 1:
-        _show_one(runs[0], above, below)
+        _show_one(runs[0], above, below, dataset)
     with line:
         show_start(dataset)
         if len(runs) == 1:
@@ -64,14 +65,16 @@ def _runs_of(run_ids: Sequence[str]) -> list[Run]:
     return found
 
 
-def _show_one(run: Run, above: st.delta_generator.DeltaGenerator, below: st.delta_generator.DeltaGenerator) -> None:
+def _show_one(run: Run, above: st.delta_generator.DeltaGenerator, below: st.delta_generator.DeltaGenerator, dataset: SignDataset) -> None:
     with above:
         seen = show_position(run)
         if seen is not None:
             accuracy, loss = st.columns(2)
-            show_curves(seen, {"accuracy": accuracy, "loss": loss}, 0)
+            show_curves(seen, {"accuracy": accuracy, "loss": loss}, 0, is_over=run.state.is_over)
     with below:
         show_details(run, seen)
+        if seen is not None:
+            show_becoming(run, dataset)
 
 
 def _show_beside(run: Run, place: int) -> None:
@@ -81,5 +84,5 @@ def _show_beside(run: Run, place: int) -> None:
     with st.container(horizontal=True, key=f"steering-{place}"):
         show_steering(run, place)
     if seen is not None:
-        show_curves(seen, {"accuracy": accuracy, "loss": st.container()}, place)
+        show_curves(seen, {"accuracy": accuracy, "loss": st.container()}, place, is_over=run.state.is_over)
     show_details(run, seen)

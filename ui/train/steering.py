@@ -1,9 +1,10 @@
-"""The buttons that steer a run while it goes on, and the ways on from one that is over: one line of them."""
+"""The buttons that steer a run while it goes on, and the ways on from one that is over: in one line."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from signcore.classroom.rights import Action
 from signcore.config import RunConfig, TrainConfig
 from signcore.errors import DataError
 from signcore.i18n import _
@@ -30,15 +31,17 @@ def _key(name: str, place: int) -> str:
 
 def _show_ways_on(run: Run, place: int) -> None:
     """Where to go from a run that is over."""
+    refusal = cache.desk().why_not(Action.STEER, run.person)
     if run.state in _GOES_ON and st.button(
         _("Go on"),
         icon="▶️",
         key=_key("go-on", place),
-        help=_("Its model was removed to free space, so it starts over, with the same settings.")
+        disabled=bool(refusal),
+        help=refusal or _("Its model was removed to free space, so it starts over, with the same settings.")
         if run.facts.pruned is not None
         else _("Continues after the last whole epoch that was saved, with the same settings."),
     ):
-        cache.scheduler().resume(run.id)
+        cache.desk().resume(run.id)
         st.rerun(scope="app")
     st.page_link("pages/lab/results.py", label=_("Look at the results"), icon="🔎")
     st.page_link("pages/lab/try_it.py", label=_("Try it on a picture"), icon="🤟")
@@ -60,22 +63,25 @@ def _copy_settings(run: Run) -> None:
 
 def _show_controls(run: Run, place: int) -> None:
     """What can be done to a run that goes on."""
-    scheduler = cache.scheduler()
-    steerable, paused = run.state in (RunState.TRAINING, RunState.PAUSED), run.state is RunState.PAUSED
-    if paused and run.reason:
+    desk = cache.desk()
+    refusal = desk.why_not(Action.STEER, run.person)
+    paused = run.state is RunState.PAUSED
+    steerable = not refusal and run.state in (RunState.TRAINING, RunState.PAUSED)
+    if paused and run.reason and not refusal:
         _show_way_back(run, place)
     # One button that changes its label, not two in turn: keyboard focus stays on it.
     words, icon, command = (_("Resume"), "▶️", Command.RESUME) if paused else (_("Pause"), "⏸️", Command.PAUSE)
-    if st.button(words, icon=icon, key=_key("pause", place), disabled=not steerable):
-        scheduler.command(run.id, command)
-    if st.button(_("Stop"), icon="⏹️", key=_key("stop", place), help=_("Ends the training and keeps the network as it is now.")):
-        scheduler.stop(run.id)
+    if st.button(words, icon=icon, key=_key("pause", place), disabled=not steerable, help=refusal or None):
+        desk.command(run.id, command)
+    told = refusal or _("Ends the training and keeps the network as it is now.")
+    if st.button(_("Stop"), icon="⏹️", key=_key("stop", place), disabled=bool(refusal), help=told):
+        desk.stop(run.id)
         st.toast(_("Stopping; the network so far is kept."), icon="⏹️")
-    while_paused = _("While paused: do this much, and wait again.")
+    while_paused = refusal or _("While paused: do this much, and wait again.")
     for step, title, sign in ((Command.STEP_BATCH, _("One batch"), "⏭️"), (Command.STEP_EPOCH, _("One epoch"), "⏩")):
-        if st.button(title, icon=sign, key=_key(step, place), disabled=not paused, help=while_paused):
-            scheduler.command(run.id, step)
-    with st.popover(_("Rate"), icon="🎚️", disabled=not steerable, help=_("Change the learning rate while it trains.")):
+        if st.button(title, icon=sign, key=_key(step, place), disabled=not (paused and steerable), help=while_paused):
+            desk.command(run.id, step)
+    with st.popover(_("Rate"), icon="🎚️", disabled=not steerable, help=refusal or _("Change the learning rate while it trains.")):
         _show_rate(run, place)
 
 
@@ -86,8 +92,8 @@ def _show_rate(run: Run, place: int) -> None:
     )
     if st.button(_("Change it"), key=_key("rate-change", place)):
         with said_plainly():
-            cache.scheduler().command(run.id, Command.LEARNING_RATE, value)
-            st.toast(_("The learning rate is {rate:g} from the next steps on.").format(rate=value), icon="🎚️")
+            cache.desk().command(run.id, Command.LEARNING_RATE, value)
+            st.toast(_("The learning rate is {rate:g} from the next step on.").format(rate=value), icon="🎚️")
     elif not limits["low"] <= value <= limits["high"]:
         st.caption(_("From {low:g} to {high:g}.").format(low=limits["low"], high=limits["high"]))
 
@@ -99,7 +105,7 @@ def _show_way_back(run: Run, place: int) -> None:
         icon="↩️",
         key=_key("rollback", place),
         type="primary",
-        help=_("Takes the weights and the optimiser's memory from the end of the last epoch that was in order, and goes on from there."),
+        help=_("Takes the weights and the optimiser's memory from the end of the last good epoch, and goes on from there."),
     ):
-        cache.scheduler().command(run.id, Command.ROLLBACK)
+        cache.desk().command(run.id, Command.ROLLBACK)
         st.toast(_("Going back."), icon="↩️")

@@ -1,4 +1,4 @@
-"""What the network makes of a picture, how much that is worth, and whether it is right where the letter is known."""
+"""What the network makes of a picture, how much that is worth, and whether it is right if the letter is known."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from signcore.i18n import _, ngettext
 from signcore.inference.prediction import Reading
 from signcore.preprocessing import PreparedPicture
 from signcore.shares import share_text
+from ui.shared.charts import chart
 from ui.shared.inline_image import data_url
 from ui.shared.plain import MOST_OF_A_SENTENCE, plain
 from ui.shared.session import session
-from ui.shared.widgets import chart
 from ui.try_it.asking import Asking
 
 _STEP_WIDTH = 150  # pixels
@@ -42,7 +42,8 @@ def show_answer(asking: Asking, reading: Reading, ready: PreparedPicture) -> Non
     chart(
         probability_bars(top),
         key="answer",
-        alt=", ".join(f"{name} {share_text(part)}" for name, part in top),
+        fact=", ".join(f"{name} {share_text(part)}" for name, part in top),
+        is_said=False,
         explanation=_what_sure_means(reading),
     )
     for warning in ready.warnings:
@@ -52,7 +53,7 @@ def show_answer(asking: Asking, reading: Reading, ready: PreparedPicture) -> Non
 def _say_letter(reading: Reading, letter: str) -> None:
     answer, share = reading.prediction.top(1)[0]
     sure = _("{share} sure, in {milliseconds:.1f} ms").format(share=share_text(share), milliseconds=reading.prediction.milliseconds)
-    second = _("Asked all the same, it would say {letter}, {sure}.").format(letter=plain(answer), sure=sure)
+    second = _("Asked anyway, it would say {letter}, {sure}.").format(letter=plain(answer), sure=sure)
     if reading.place.no_hand:
         st.metric(_("It reads"), _("no hand"))
         st.markdown(_("I find no hand in this picture. If there is one, drag the square onto it."))
@@ -67,8 +68,8 @@ def _say_letter(reading: Reading, letter: str) -> None:
         st.metric(_("It reads"), "?")
         st.markdown(
             _(
-                "**I don’t know this kind of picture.** It is {times:.1f} times as far from all signs that I learnt as a validation sign "
-                "may be."
+                "**I don’t know this kind of picture.** It is {times:.1f} times as far from the signs that I learnt as "
+                "the limit that validation signs set."
             ).format(times=reading.distance or 0.0)
         )
         st.caption(second)
@@ -92,20 +93,20 @@ def _what_sure_means(reading: Reading) -> str:
         return said + " " + _("“Sure” only compares the letters with each other.")
     right, count = reading.right_when_sure
     if count < _FEW:
-        return said + " " + _("It was hardly ever this sure of a validation sign, so nothing tells what that is worth.")
+        return said + " " + _("It was hardly ever this sure of a validation sign, so nobody knows what that is worth.")
     return (
         said
         + " "
         + ngettext(
-            "Of {count} validation sign of which it was about this sure, it read {share} right.",
-            "Of {count} validation signs of which it was about this sure, it read {share} right.",
+            "It was about this sure of {count} validation sign, and {share} of such answers were right.",
+            "It was about this sure of {count} validation signs, and {share} of such answers were right.",
             count,
         ).format(count=count, share=share_text(right))
     )
 
 
 def show_steps(ready: PreparedPicture) -> None:
-    """The way from the picture to the 28 × 28 pixels, where it is asked for."""
+    """The way from the picture to the 28 × 28 pixels, if asked for."""
     box = st.expander(_("On the way: every step from the picture to the 28 × 28 pixels"), icon="🛤️", key="steps", on_change="rerun")
     if not box.open:  # a closed one sends no pictures
         return

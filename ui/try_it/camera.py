@@ -1,4 +1,4 @@
-"""Whether the browser will give this page the camera, and if not, why and what to do: a browser shows no more than a dead picture."""
+"""Whether the browser will give this page the camera, and if not, why and what to do: the browser itself shows only an empty picture."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from signcore.i18n import _
+from signcore.scripts import assembled
 from ui.shared.plain import plain
-from ui.shared.scripts import source
 
 
 def why_no_camera() -> str:
@@ -18,19 +18,20 @@ def why_no_camera() -> str:
     found = _found() or ("" if is_secure(address) else "insecure")
     if found == "insecure":
         return _(
-            "A browser gives the camera only to a page that comes over HTTPS or from its own computer (localhost). This one came over "
-            "plain HTTP from {host}. **Instead:** photograph the sign with your phone's own camera and choose the picture below. On the "
-            "computer that runs SignLab, or with SignLab behind HTTPS, the camera works in this page."
+            "A browser gives the camera only to a page that comes over HTTPS or from its own computer (localhost). "
+            "This one came over plain HTTP from {host}. **Instead:** photograph the sign with your phone's own camera "
+            "and choose the picture below. In this page, the camera works on the computer that runs SignLab, and for "
+            "everyone if SignLab was started with `make run HTTPS=1`."
         ).format(host=plain(urlsplit(address).netloc or "?"))
     return {
         "framed": _(
-            "This page stands in another one, which does not let it use the camera. Open SignLab in a tab of its own, or choose a "
-            "photograph below."
+            "This page is shown inside another one, which does not let it use the camera. Open SignLab in a tab of its "
+            "own, or choose a photograph below."
         ),
         "none": _("This computer has no camera, or the browser finds none. Connect one and reload the page, or choose a photograph below."),
         "denied": _(
-            "The browser was told to keep the camera from this page. Allow it at the camera or lock sign beside the address and reload the "
-            "page, or choose a photograph below."
+            "The camera is blocked for this page. Allow it with the camera or lock icon beside the address and reload "
+            "the page, or choose a photograph below."
         ),
     }.get(found, "")
 
@@ -54,6 +55,6 @@ def is_secure(address: str) -> bool:
 
 
 def _found() -> str:
-    probe = st.components.v2.component("signlab_camera_probe", js=source("camera_probe.js"))
+    probe = st.components.v2.component("signlab_camera_probe", js=assembled("camera_probe.js"))
     answer = probe(key="camera-probe", default={"found": ""}, on_found_change=lambda: None, height=1)
     return str(answer.found or "")

@@ -1,4 +1,4 @@
-"""A canvas to draw on. What stands on it is kept while the page is left; what is taken off it is gone."""
+"""A canvas to draw on. What is on it is kept while the page is left; what is removed is gone."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def canvas(ground: Image.Image, name: str, brush: str, ghost: Ghost | None = Non
             True,
             key="brush-soft",
             persist_state="session",
-            help=_("The edges of your strokes fade, as shade on skin does."),
+            help=_("The edges of your strokes fade, as shadows on skin do."),
         )
         st.button(_("Start again"), icon="🧽", key="canvas-clear", on_click=_forget, args=(name,))
     return composed(drawing.picture, ground, width / 5 if soft else 0) if drawing else None

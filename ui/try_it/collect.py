@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from signcore.classroom.people import ALONE
+from signcore.classroom.rights import Action
 from signcore.config import RunConfig
 from signcore.datasets.base import SignDataset
-from signcore.datasets.collected import CollectedSign, arrays, as_dataset, collected_signs, count_signs, keep_sign, people, remove_signs
+from signcore.datasets.collected import CollectedSign, arrays, collected_signs, count_signs, people
 from signcore.errors import DataError, RunError
 from signcore.figures.pixels import enlarge
 from signcore.i18n import _, ngettext
@@ -40,17 +42,24 @@ def show_keep(asking: Asking, ready: PreparedPicture) -> None:
     with box, said_plainly():
         st.caption(
             _(
+                "The 28×28 pixels above are kept only on the computer that runs SignLab, with the letter and the name "
+                "that you give. Everyone in this class can see and delete them."
+            )
+            if cache.desk().person == ALONE
+            else _(
                 "The 28×28 pixels above are kept on the computer that runs SignLab, with the letter and the name that you give, and "
-                "nowhere else. Everyone in this class can see them and delete them."
+                "nowhere else. Everyone in this class can see them; you and the teacher can delete them."
             )
         )
         which = hashlib.sha256(asking.picture.tobytes()).hexdigest()[:12]  # each picture is labelled, and agreed to, by itself
         with st.container(horizontal=True, vertical_alignment="bottom"):
             letter = st.selectbox(_("It shows"), list(LETTERS), index=None, key=f"keep-letter-{which}", width=110)
+            if "keep-person" not in st.session_state:
+                st.session_state["keep-person"] = cache.desk().person.nickname
             person = st.text_input(_("Who signs (a nickname)"), key="keep-person", max_chars=40, persist_state="session", width=220)
-        agreed = st.checkbox(_("Whoever is in the picture agrees that it is kept."), key=f"keep-agreed-{which}")
+        agreed = st.checkbox(_("The person in the picture agrees that it is kept."), key=f"keep-agreed-{which}")
         if st.button(_("Keep it"), icon="📥", key="keep-now", disabled=not (letter and person.strip() and agreed)):
-            keep_sign(ready.pixels, letter or "", person)
+            cache.desk().keep_sign(ready.pixels, letter or "", person)
             st.toast(_("Kept. There are {count} collected signs now.").format(count=count_signs()), icon="📥")
 
 
@@ -82,6 +91,7 @@ def show_collected(dataset: SignDataset | None, asked: Asked) -> None:
 
 
 def _look_through(signs: Sequence[CollectedSign]) -> None:
+    desk = cache.desk()
     pages = -(-len(signs) // _ON_A_PAGE)
     page = st.number_input(_("Page"), 1, pages, key="collected-page") if pages > 1 else 1
     shown = list(reversed(signs))[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE]
@@ -90,22 +100,33 @@ def _look_through(signs: Sequence[CollectedSign]) -> None:
             with st.container(width=84, gap="xxsmall"):
                 name = _("{letter} by {person}").format(letter=sign.letter, person=plain(sign.person))
                 st.image(data_url(enlarge(sign.pixels, 3)), alt=name, caption=name, width=84)
-                st.button("🗑️", key=f"delete-{sign.id}", on_click=remove_signs, args=([sign.id],), help=_("Delete {name}").format(name=name))
+                if desk.may(Action.REMOVE_SIGN, sign.owner):
+                    st.button("🗑️", key=f"delete-{sign.id}", on_click=_delete, args=([sign.id],), help=_("Delete {name}").format(name=name))
     st.caption(ngettext("{count} sign, the newest first.", "{count} signs, the newest first.", len(signs)).format(count=len(signs)))
     st.caption(_("Deleted is deleted: nothing of it is left here. Networks that were trained on it keep what they learnt."))
-    sure = st.checkbox(_("Delete all of them"), key="collected-all")
+    deletable = [sign.id for sign in signs if desk.may(Action.REMOVE_SIGN, sign.owner)]
+    if not deletable:
+        st.caption(desk.why_not(Action.REMOVE_SIGN))
+        return
+    is_all = len(deletable) == len(signs)
+    sure = st.checkbox(_("Delete all of them") if is_all else _("Delete all that I kept"), key="collected-all")
     st.button(
         _("Delete all now"),
         icon="🗑️",
         key="collected-delete",
         disabled=not sure,
         on_click=_delete_all,
-        args=([sign.id for sign in signs],),
+        args=(deletable,),
     )
 
 
+def _delete(ids: list[str]) -> None:
+    with said_plainly():
+        cache.desk().remove_signs(ids)
+
+
 def _delete_all(ids: list[str]) -> None:
-    remove_signs(ids)
+    _delete(ids)
     st.session_state["collected-all"] = False
 
 
@@ -135,8 +156,8 @@ def _ask_networks(signs: Sequence[CollectedSign], dataset: SignDataset | None) -
     st.dataframe(rows, hide_index=True, key="collected-networks")
     st.caption(
         _(
-            "How many signs of each person a network reads right, the newest networks first. A star (*): it was trained on this person, so "
-            "the question is not fair."
+            "How many signs of each person a network reads right, the newest networks first. A star (*): it was "
+            "trained on this person, so the question is not a fair one."
         )
     )
 
@@ -155,8 +176,9 @@ def _train_with(signs: Sequence[CollectedSign], dataset: SignDataset | None, ask
     if len(everybody) < 2:
         st.info(
             _(
-                "All signs are of one person. Ask somebody else to sign some, too: a network is trained on some people and checked on the "
-                "others, whom it has never seen. Else it would be asked about the hand that it learnt by heart."
+                "All signs are of one person. Ask somebody else to sign some, too: a network is trained on some people "
+                "and checked on the others, whom it has never seen. Otherwise it would be tested on the very hand that "
+                "it memorised."
             ),
             icon="👥",
         )
@@ -170,20 +192,20 @@ def _train_with(signs: Sequence[CollectedSign], dataset: SignDataset | None, ask
     ready = len(checked) > 0 and (len(checked) < len(everybody) or base is not None)
     with st.container(horizontal=True):
         if st.button(_("Use them for the next training"), icon="📈", key="collected-use", disabled=not ready):
-            use_dataset(as_dataset(signs, checked, base))
+            use_dataset(cache.desk().signs_as_dataset(signs, checked, base))
             st.switch_page("pages/lab/train.py")
-        if st.button(_("Let this network go on with them"), icon="⏩", key="collected-go-on", disabled=not ready):
+        if st.button(_("Fine-tune this network on them"), icon="⏩", key="collected-go-on", disabled=not ready):
             config = _config_of(asked).with_settings(_GO_ON)
-            own = as_dataset(signs, checked, base)
-            name = _("{name}, gone on with collected signs").format(name=asked.name)
-            run = cache.scheduler().submit(config, own, name, session().nickname, start_from=asked.path)
+            own = cache.desk().signs_as_dataset(signs, checked, base)
+            name = _("{name}, fine-tuned on collected signs").format(name=asked.name)
+            run = cache.desk().submit(config, own, name, session().nickname, start_from=asked.path)
             use_dataset(own)
             session().watch(run.id)
             st.switch_page("pages/lab/train.py")
     st.caption(
         _(
-            "Going on takes the network that is asked now and trains it for 6 more epochs with small steps (fine-tuning). **Try:** ask "
-            "both networks about the person who was checked on, before and after. What helped?"
+            "Fine-tuning takes the network that is asked now and trains it for 6 more epochs with small steps. "
+            "**Try:** ask both networks, before and after, about the person who was checked on. What helped?"
         )
     )
 

@@ -26,22 +26,23 @@ def show_finding(asking: Asking, reading: Reading) -> None:
             shown = seen_places(cut(asking.picture, place.seen, 192), place.shares)
             st.image(
                 data_url(shown),
-                alt=_("The part of your picture that was looked at last, places of hand in orange, places of arm in blue"),
+                alt=_("The part of your picture that was looked at last, with the hand in orange and the arm in blue"),
                 caption=_("Orange: hand. Blue: arm or sleeve. The stronger, the surer."),
                 width="stretch",
             )
         with st.container(width="stretch"):
             st.markdown(
                 _(
-                    "A second network is asked of each of 48 × 48 places: **hand, arm, or neither?** Its first layers are convolutions and "
-                    "pools like yours, and see more and more of the picture at once. Then it goes back up to fine places, to point "
-                    "exactly. The box goes around the orange places; then it looks once more, closer."
+                    "A second network answers for each of 48 × 48 places: **hand, arm, or neither?** Its first layers "
+                    "are convolution and pooling layers like yours, and see more and more of the picture at once. Then "
+                    "it goes back up to a fine grid, to point exactly. The box goes around the orange places; then it "
+                    "looks once more, from closer up."
                 )
             )
             st.markdown(
                 _(
-                    "It has never seen a photograph. It learnt from pictures that SignLab draws: its own hand model in rooms full of "
-                    "shapes. There, which pixel is hand is known, and nobody has to mark it."
+                    "It has never seen a photograph. It learnt from pictures that SignLab draws: its own hand model in "
+                    "rooms full of shapes. In those, it is known which pixels are hand, and nobody has to mark them."
                 )
             )
             side = _("It is {share} sure that this is a left hand.").format(share=share_text(place.left))

@@ -49,14 +49,21 @@ def show_upload(asked: Asked) -> Asking | None:
         on_change=_take,
         args=("upload", "picture"),
     )
-    st.caption(_("Photograph a sign with a phone, say, and choose the picture here. It goes only to the computer that runs SignLab."))
+    st.caption(
+        _("Photograph a sign, for example with a phone, and choose the picture here. It goes only to the computer that runs SignLab.")
+    )
     return _own("upload", asked, place, is_there=upload is not None)
 
 
 def show_camera(asked: Asked) -> Asking | None:
     """A photograph that the learner takes; None before there is one."""
     place = st.container()
-    st.caption(_("Sign with one hand, as close as you like; a plain wall helps. The picture goes only to the computer that runs SignLab."))
+    st.caption(
+        _(
+            "Sign with one hand, as close as you like; a plain wall behind it helps. The picture goes only to the computer "
+            "that runs SignLab."
+        )
+    )
     photo = st.camera_input(_("Photograph a sign"), key="photo", on_change=_take, args=("camera", "photo"))
     return _own("camera", asked, place, is_there=photo is not None)
 
@@ -122,8 +129,8 @@ def _show(way: Way, one: _Kept, reading: Reading) -> None:
 def _recommend() -> None:
     """The preset for one's own hand, where another network is asked."""
     title = _(PRESETS["camera"].title)
-    st.caption(_("This network has not learnt from pictures like yours. The preset “{title}” is for them.").format(title=title))
-    if st.button(_("Set it and go to training"), icon="📈", key="camera-preset"):
+    st.caption(_("This network has not learnt from pictures like yours. The preset “{title}” is made for them.").format(title=title))
+    if st.button(_("Select it and go to training"), icon="📈", key="camera-preset"):
         session().replace_config(preset("camera", session().config))
         st.switch_page("pages/lab/train.py")
 
@@ -155,11 +162,11 @@ def _show_switches() -> None:
         key="way-steps",
         persist_state="session",
         help=_(
-            "Switch a step off to see what it is worth. “Look several times” reads nine squares, each a little off, and takes the mean of "
-            "the answers."
+            "Switch a step off to see what it contributes. “Look several times” reads nine slightly shifted squares "
+            "and averages the answers."
         ),
     )
-    mirrors = {"auto": _("find out"), "never": _("right hand"), "always": _("left hand")}
+    mirrors = {"auto": _("automatic"), "never": _("right hand"), "always": _("left hand")}
     st.segmented_control(
         _("Which hand"),
         _MIRRORS,

@@ -23,7 +23,7 @@ def show_paper() -> Asking | None:
         [_NONE, *LETTERS],
         key="ghost",
         persist_state="session",
-        help=_("A hand that hardly shows, to shade over. The network does not see it, only your strokes."),
+        help=_("A faint hand to shade over. The network does not see it, only your strokes."),
     )
     ground = paper(SIDE)
     ghost = Ghost(with_ghost(ground, _hand(LETTERS.index(letter))), letter) if letter != _NONE else None

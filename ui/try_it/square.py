@@ -11,11 +11,11 @@ from PIL import Image
 
 from signcore.i18n import _
 from signcore.preprocessing.squares import Box, square_around
+from signcore.scripts import assembled, source
 from ui.shared.inline_image import data_url
-from ui.shared.scripts import source
 
 _MOST = 480  # pixels of the longer side of the picture that is sent
-_HTML, _CSS, _JS = (source(f"square.{kind}") for kind in ("html", "css", "js"))
+_HTML, _CSS, _JS = source("square.html"), source("parts/square.css") + source("square.css"), assembled("square.js")
 _mount = st.components.v2.component("signlab_square", html=_HTML, css=_CSS, js=_JS)
 
 

@@ -48,7 +48,7 @@ def test_nothing_is_searched_before_the_click(faulty: SignDataset, open_page: Op
 
 def test_faults_are_shown_and_left_out_by_a_click(faulty: SignDataset, open_page: Opener) -> None:
     app = looked(open_page("pages/lab/data.py"), faulty)
-    assert "Signs that are one grey all over, in training: 1." in [box.value for box in app.error]
+    assert "Signs of a single grey all over, in training: 1." in [box.value for box in app.error]
     assert any("The same picture with two letters" in box.value for box in app.error)
     assert "No line of column names" in app.success[0].value
     assert "H" in next(text.value for text in app.caption if text.value.startswith("The signs in question"))  # sign 7

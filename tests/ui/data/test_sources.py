@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from signcore.classroom import desk
 from signcore.config import RunConfig
 from signcore.datasets import DataFile, SignDataset, library, load_files
 from signcore.errors import DataError
@@ -63,7 +64,7 @@ def test_a_hostile_picture_among_good_ones_is_left_out_and_named(open_page: Open
     app = open_page(DATA)
     upload(app, zipped(pictures("A", "B") | {"A/9.png": b"<script>"}))
     assert not app.error and signs_in_use(app) == "hands.zip"
-    assert "Left out, because they are not pictures, whatever they are called: A/9.png." in words(app)
+    assert "Left out, because they are not pictures, whatever their names say: A/9.png." in words(app)
 
 
 def test_nothing_but_hostile_pictures_is_one_sentence_and_leaves_nothing(open_page: Opener) -> None:
@@ -88,7 +89,7 @@ def slow_files(monkeypatch: pytest.MonkeyPatch, total: int) -> tuple[threading.E
         progress(100, total)
         return load_files(files)
 
-    monkeypatch.setattr(loading, "load_files", slow)
+    monkeypatch.setattr(desk, "load_files", slow)
     return go_on, started
 
 
@@ -215,7 +216,9 @@ def test_signs_that_a_run_waits_for_stay(toy_signs: SignDataset, open_page: Open
     run = store.create(RunConfig(), toy_signs)
     app = open_page(DATA)
     app.button(key=f"remove-{toy_signs.id}").click().run()
-    assert [seen(error.value) for error in app.error] == ["A run still trains with these signs. Wait until it is over, or stop it first."]
+    assert [seen(error.value) for error in app.error] == [
+        "A run is still training with these signs. Wait until it is over, or stop it first."
+    ]
     store.set_state(run.id, RunState.STOPPED)
     app.button(key=f"remove-{toy_signs.id}").click().run()
     assert not app.exception and library.stored_datasets() == {}

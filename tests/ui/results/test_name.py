@@ -1,4 +1,4 @@
-"""One run, closely: its name."""
+"""One run in detail: its name."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_a_new_name_is_taken_once_and_shown_as_it_is_kept(toy_signs: SignDataset
     run = store.create(RunConfig(), toy_signs, "Before")
     store.add_events(run.id, epochs=[EpochEvent(0, 1.0, 0.9, 1.5, 0.5, 2.0, 100.0, 0.001)])
     store.set_state(run.id, RunState.FINISHED)
-    app = open_page("pages/lab/results.py", run=run.id)
+    app = open_page("pages/lab/results.py", run=run.id, view="closely")
     app.text_input(key=f"name-{run.id}").set_value(typed).run()
     assert not app.exception
     name = store.run(run.id).name

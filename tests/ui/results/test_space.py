@@ -90,7 +90,7 @@ def test_a_closed_control_measures_nothing(three: list[str], open_page: Opener, 
 
 
 def test_answers_that_the_server_remembers_are_not_those_of_a_pruned_run(three: list[str], open_page: Opener) -> None:
-    app = open_page("pages/lab/results.py", run=three[0])
+    app = open_page("pages/lab/results.py", run=three[0], view="closely")
     assert any("48 validation signs" in text.value for text in app.markdown)
     prune(RunStore(), 1)
     app.run()

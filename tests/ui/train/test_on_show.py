@@ -57,7 +57,7 @@ def test_a_training_that_is_silent_for_long_is_told_of(toy_signs: SignDataset, o
     store.add_events(run.id, [BatchEvent(1, 0, 3.2, 0.1, time.time() - seconds)])
     app = open_page("pages/lab/train.py", run=run.id)
     assert not app.exception
-    assert any("Nothing was heard" in box.value for box in app.warning) is said
+    assert any("Nothing has been heard" in box.value for box in app.warning) is said
 
 
 @pytest.mark.parametrize("mixed", [True, False])
@@ -75,7 +75,7 @@ def test_settings_beyond_today_s_limits_are_not_copied_and_it_is_said_which(toy_
     store = RunStore()
     run = store.create(RunConfig(), toy_signs)
     store.set_state(run.id, RunState.STOPPED)
-    with store._db.writing() as db:  # as an earlier version allowed
+    with store.database.writing() as db:  # as an earlier version allowed
         db.execute("UPDATE runs SET config = replace(config, '75', '400') WHERE id = ?", (run.id,))
     app = open_page("pages/lab/train.py", run=run.id)
     app.button(key="fork").click().run()

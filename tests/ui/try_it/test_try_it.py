@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 import io
+import json
 import shutil
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,6 @@ from signcore.config import RunConfig
 from signcore.datasets import library
 from signcore.datasets.base import SignDataset
 from signcore.datasets.collected import collected_signs, keep_sign
-from signcore.explainers.questions import Question
 from signcore.inference.prediction import Place, Prediction, Reading, Wishes
 from signcore.labels import LETTERS
 from signcore.preprocessing.squares import largest_square
@@ -61,17 +61,18 @@ wished: list[Wishes] = []  # how pictures were to be read, of whoever stands in 
 
 
 @pytest.fixture
-def explained_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    from signcore.explainers import explainer
+def portable_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Networks leave Keras in the test's own process."""
     from signcore.inference.classifier import Classifier
 
-    loaded = functools.lru_cache(Classifier.load)  # a page asks twice
+    loaded = functools.lru_cache(Classifier.load)
+    monkeypatch.setattr("ui.shared.portable.portable", lambda _process, model: loaded(model).portable())
 
-    def explain(_process: object, model: Path, question: Question, pixels: np.ndarray) -> Any:
-        return question.answer(explainer(question.name)(loaded(model).model, pixels[None], **asdict(question)))
 
-    for module in ("way", "outputs"):
-        monkeypatch.setattr(f"ui.inside.{module}.explain", explain)
+def opened_in(app: AppTest) -> dict[str, Any]:
+    """What the browser is sent to open a network."""
+    (content,) = [one.proto.bytes for one in app.get("bidi_component") if one.proto.component_name.endswith("signlab_inside")]
+    return json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")])
 
 
 def add(signs: SignDataset, name: str, accuracy: float, state: RunState, epochs: int = 1, *, config: RunConfig | None = None) -> str:
@@ -93,7 +94,7 @@ def said(app: AppTest) -> str:
 
 @pytest.mark.parametrize("page", [TRY_IT, INSIDE])
 def test_the_best_finished_network_is_asked_and_another_can_be_chosen(
-    page: str, toy_signs: SignDataset, open_page: Opener, always_m: list, explained_here: None
+    page: str, toy_signs: SignDataset, open_page: Opener, always_m: list, portable_here: None
 ) -> None:
     good = add(toy_signs, "good", 0.951, RunState.FINISHED, 20)
     fair = add(toy_signs, "fair", 0.8, RunState.FINISHED, 20)
@@ -103,10 +104,10 @@ def test_the_best_finished_network_is_asked_and_another_can_be_chosen(
     assert "The best finished network for these signs. It read 95.1% of these validation signs right." in said(app)
     app.selectbox(key="asked").set_value(fair).run()
     assert app.selectbox(key="asked").value == fair
-    assert "The network that was chosen. It read 80.0%" in said(app) and "The best finished one for these signs is “good”" in said(app)
+    assert "The network that you chose. It read 80.0%" in said(app) and "The best finished one for these signs is “good”" in said(app)
     there = open_page(page, run=early)
     assert there.selectbox(key="asked").value == early
-    assert "It was ended after 1 of 20 epochs and read 4.2% of these validation signs right." in said(there)
+    assert "It was stopped after 1 of 20 epochs and read 4.2% of these validation signs right." in said(there)
 
 
 def test_a_choice_goes_along_and_ends_when_another_run_is_watched(toy_signs: SignDataset, open_page: Opener, always_m: list) -> None:
@@ -139,7 +140,7 @@ def test_a_run_without_a_model_or_without_a_record_is_named(toy_signs: SignDatas
 
 
 def test_a_damaged_model_is_passed_over_and_is_a_sentence_where_it_was_chosen(
-    toy_signs: SignDataset, open_page: Opener, always_m: list, explained_here: None
+    toy_signs: SignDataset, open_page: Opener, always_m: list, portable_here: None
 ) -> None:
     good, damaged = add(toy_signs, "good", 0.9, RunState.FINISHED), add(toy_signs, "damaged", 0.99, RunState.FINISHED)
     path = RunStore().model_path(damaged)
@@ -165,7 +166,7 @@ def test_hundreds_of_runs_cost_no_more_than_a_click_may(toy_signs: SignDataset, 
 # --- the sign ----------------------------------------------------------------------------------------------------------------
 
 
-def test_the_pinned_sign_is_what_is_asked_about(toy_signs: SignDataset, open_page: Opener, always_m: list, explained_here: None) -> None:
+def test_the_pinned_sign_is_what_is_asked_about(toy_signs: SignDataset, open_page: Opener, always_m: list, portable_here: None) -> None:
     add(toy_signs, "good", 0.9, RunState.FINISHED)
     app = open_page(TRY_IT)
     first = LETTERS[toy_signs.validation.labels[0]]
@@ -182,7 +183,9 @@ def test_the_pinned_sign_is_what_is_asked_about(toy_signs: SignDataset, open_pag
     app.number_input(key="ground-index").set_value(m + 1).run()
     assert "❌ Wrong: the sign is N." in said(app)
     app.switch_page(INSIDE).run()
-    assert app.get("image")[0].proto.imgs[0].caption == "The pinned sign: N"
+    sent = opened_in(app)
+    assert sent["letter"] == "N" and "The pinned sign: N" in app.button_group(key="inside-picture").options[0]
+    assert base64.b64decode(sent["sign"]) == toy_signs.training.images[m + 1].tobytes()
 
 
 def test_a_network_that_saw_a_part_of_the_signs_may_have_seen_this_one(toy_signs: SignDataset, open_page: Opener, always_m: list) -> None:
@@ -228,7 +231,7 @@ def test_a_picture_without_a_hand_is_said_to_have_none_and_the_letter_comes_seco
     app.button_group(key="way").set_value("upload").run()
     app.file_uploader(key="picture").set_value(("wall.png", png(90), "image/png")).run()
     assert app.metric[0].value == "no hand" and "I find no hand in this picture." in said(app)
-    assert "Asked all the same, it would say M" in said(app)
+    assert "Asked anyway, it would say M" in said(app)
     app.button_group(key="way-steps").set_value(["contrast", "several"]).run()
     assert app.metric[0].value == "M"
 
@@ -298,7 +301,7 @@ def test_signs_of_one_person_are_not_trained_on_and_those_of_two_become_a_data_s
     app.button(key="collected-use").click().run()
     (made,) = [library.open_dataset(one) for one in library.stored_datasets() if library.open_dataset(one).origin.source == "collected"]
     assert len(made.validation) == 1 and len(made.training) == len(toy_signs.training) + 3
-    assert made.origin.recipe == {"checked": ["Ben"], "trained": ["Ada"]}
+    assert made.origin.recipe == {"checked": ["Ben"], "trained": ["Ada"], "people": ["Ada", "Ben"]}
 
 
 def test_a_file_that_is_no_picture_is_a_sentence_and_leaves_nothing_behind(open_page: Opener, always_m: list) -> None:
@@ -335,7 +338,7 @@ def test_which_addresses_get_a_camera(address: str, secure: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "reason"), [("insecure", "HTTPS"), ("framed", "in another one"), ("none", "no camera"), ("denied", "Allow it")]
+    ("found", "reason"), [("insecure", "HTTPS"), ("framed", "inside another one"), ("none", "no camera"), ("denied", "Allow it")]
 )
 def test_where_there_is_no_camera_it_is_said_why_and_a_file_will_do(
     found: str, reason: str, open_page: Opener, always_m: list, monkeypatch: pytest.MonkeyPatch
@@ -352,19 +355,19 @@ def test_where_there_is_no_camera_it_is_said_why_and_a_file_will_do(
 
 
 @pytest.mark.parametrize(
-    ("settings", "first", "kernels"),
+    "settings",
     [
-        ({}, "conv_1", "**Its kernels**: the 4 small windows"),
-        ({"local_contrast": "true"}, "conv_1", "**Its kernels**: the 4 small windows"),
-        ({"filters": "1", "local_contrast": "true", "pooling": "false"}, "conv_1", "**Its kernel**: the small window"),
-        ({"filters": "40", "batch_normalization": "false", "kernel_size": "1"}, "conv_1", "**Its kernels**: 30 of the 40 small windows"),
-        ({"architecture": "dense", "dense_units": "32"}, "dense_1", ""),
-        ({"architecture": "dense", "dense_units": "32", "local_contrast": "true"}, "dense_1", ""),
+        {},
+        {"local_contrast": "true"},
+        {"filters": "1", "local_contrast": "true", "pooling": "false"},
+        {"filters": "40", "batch_normalization": "false", "kernel_size": "1"},
+        {"architecture": "dense", "dense_units": "32"},
+        {"architecture": "dense", "dense_units": "32", "local_contrast": "true"},
     ],
     ids=str,
 )
-def test_every_network_opens_at_the_first_layer_that_learns_with_its_kernels(
-    settings: dict[str, str], first: str, kernels: str, toy_signs: SignDataset, open_page: Opener, explained_here: None
+def test_every_network_is_opened_with_something_said_of_each_layer(
+    settings: dict[str, str], toy_signs: SignDataset, open_page: Opener, portable_here: None
 ) -> None:
     from signcore.models import plan_model
     from signcore.models.build import build_model
@@ -372,12 +375,29 @@ def test_every_network_opens_at_the_first_layer_that_learns_with_its_kernels(
 
     config, store = tiny_config(**settings), RunStore()
     run = store.create(config, toy_signs, "a network")
-    save_model(build_model(plan_model(config.model)), store.model_path(run.id), {"letters": LETTERS, "config": config.to_dict()})
+    plan = plan_model(config.model)
+    save_model(build_model(plan), store.model_path(run.id), {"letters": LETTERS, "config": config.to_dict()})
     store.set_state(run.id, RunState.FINISHED)
     app = open_page(INSIDE, run=run.id)
-    assert app.button_group(key="inside-layer").value == first
-    assert not app.error
-    assert (kernels in said(app)) if kernels else ("Its kernel" not in said(app))
-    for layer in app.button_group(key="inside-layer").options:
-        app.button_group(key="inside-layer").set_value(layer).run()
-        assert not app.exception and not app.error, layer
+    assert not app.exception and not app.error
+    sent = opened_in(app)
+    assert [layer["name"] for layer in sent["networks"]["letters"]["description"]["layers"]] == [layer.name for layer in plan]
+    assert set(sent["layers"]) == {layer.name for layer in plan}
+    assert all(text for said_of in sent["layers"].values() for text in said_of.values())
+    assert "layers." in sent["layers"]["letters"]["keras"] and len(base64.b64decode(sent["batch"])) % 784 == 0
+
+
+def test_the_picture_of_try_it_can_be_opened_and_another_network_be_compared(
+    toy_signs: SignDataset, open_page: Opener, always_m: list, portable_here: None
+) -> None:
+    mine = add(toy_signs, "mine", 0.9, RunState.FINISHED)
+    dense = add(toy_signs, "flat", 0.5, RunState.FINISHED, config=RunConfig().with_settings({"architecture": "dense"}))
+    app = open_page(TRY_IT)
+    app.switch_page(INSIDE).run()
+    app.button_group(key="inside-picture").set_value("tried").run()
+    sent = opened_in(app)
+    assert sent["letter"] == "" and len(base64.b64decode(sent["sign"])) == 784
+    assert app.selectbox(key="asked").value == mine and app.selectbox(key="inside-beside").value == dense
+    assert sent["besideName"] == "flat" and set(sent["networks"]) == {"letters", "beside"}
+    app.selectbox(key="inside-beside").set_value("").run()
+    assert set(opened_in(app)["networks"]) == {"letters"}

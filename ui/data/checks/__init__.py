@@ -1,1 +1,1 @@
-"""What may be wrong with signs."""
+"""Checks of the signs."""

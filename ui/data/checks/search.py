@@ -49,5 +49,5 @@ class Checking(BackgroundWork):
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def checking_of(dataset_id: str) -> Checking:
-    """The search for what may be wrong with a data set: once a server, however many learners ask."""
+    """The search for what may be wrong with a data set: once per server, however many learners ask."""
     return Checking(cache.dataset(dataset_id))

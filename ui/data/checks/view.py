@@ -20,11 +20,12 @@ _BLANK_TILE = np.full((28, 28), 128, np.uint8)
 
 
 def show_checks(dataset: SignDataset) -> None:
-    """A search at a click, once for everyone; then what it found, the worst first, and what is fine."""
+    """A search on request, once for everyone; then what it found, the worst first, and what is fine."""
     st.markdown(
         _(
-            "A network believes what it is given. So before training, ask the data: does a sign say M that shows N? Is a picture blank, or "
-            "lying on its side? Do two rows of one photograph lie in training **and** in validation, so that its answers mean nothing?"
+            "A network believes what it is given. So check the data before training: is a sign labelled M that shows "
+            "N? Is a picture blank, or on its side? Are copies of one photograph in training **and** in validation, so "
+            "that the accuracy means nothing?"
         )
     )
     checking = checking_of(dataset.id)
@@ -46,7 +47,9 @@ def show_checks(dataset: SignDataset) -> None:
     unasked = [_(check.title) for name, check in CHECKS.items() if name not in checking.findings]
     if unasked:
         st.caption(
-            _("Not checked, because it makes no sense for these signs or there are too few: {checks}.").format(checks=", ".join(unasked))
+            _("Not checked, because it makes no sense for these signs or there are too few of them: {checks}.").format(
+                checks=", ".join(unasked)
+            )
         )
 
 
@@ -56,7 +59,7 @@ def _wait(dataset_id: str) -> None:
     if checking.findings is not None or checking.failed:
         st.rerun(scope="app")
     title = _(CHECKS[checking.stage].title) if checking.stage else ""
-    st.progress(checking.share, text=_("Looking: {check}").format(check=title))
+    st.progress(checking.share, text=_("Checking: {check}").format(check=title))
 
 
 def _show_finding(dataset: SignDataset, finding: Finding) -> None:
@@ -105,13 +108,17 @@ def _show_evidence(dataset: SignDataset, evidence: Evidence, shown: slice) -> No
         images = np.concatenate([images, below])
         letters = [f"{letter}/{LETTERS[others.labels[one]] if one >= 0 else '–'}" for letter, one in zip(letters, partners, strict=True)]
     words = ", ".join(letter if np.isnan(score) else f"{letter} {score:.2f}" for letter, score in zip(letters, scores, strict=True))
-    what = _("letter and {measure}").format(measure=_(evidence.measure)) if evidence.measure else _("letter")
     if paired:
-        said = _("Above, the signs in question ({part}), below, what each is like ({other}); {what}: {words}.").format(
-            part=_(evidence.part), other=_(evidence.partner_part), what=what, words=words
+        shown_are = _("Above: the signs in question ({part}). Below: what each is like ({other}).").format(
+            part=_(evidence.part), other=_(evidence.partner_part)
         )
     else:
-        said = _("The signs in question ({part}); {what}: {words}.").format(part=_(evidence.part), what=what, words=words)
+        shown_are = _("The signs in question ({part}).").format(part=_(evidence.part))
+    if evidence.measure:
+        scored = _("Letter and {measure}: {words}.").format(measure=_(evidence.measure), words=words)
+    else:
+        scored = _("Letter: {words}.").format(words=words)
+    said = f"{shown_are} {scored}"
     # Always eight places wide, so that two pairs do not fill the page.
     empty = _SHOWN - len(indices)
     sheet = contact_sheet(images, columns=len(indices), scale=4)

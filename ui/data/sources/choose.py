@@ -1,4 +1,4 @@
-"""Choosing signs: from Kaggle, built-in ones, uploads, files in the data folder, sets loaded before, sets of one's own making."""
+"""Choosing signs: from Kaggle, built-in ones, uploads, files in the data folder, sets loaded before, sets that a learner makes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from signcore.classroom.limits import is_limited
 from signcore.datasets import NOTHING_CHOSEN, Choices, DataFile, Question, find_data_files, library
 from signcore.datasets.files import MAX_FILE_BYTES
 from signcore.durations import duration_text
@@ -33,7 +34,7 @@ _AT_ONCE = 0.3  # seconds: what takes less needs no progress bar
 
 
 def show_sources() -> None:
-    """All ways to signs, closed once there are some."""
+    """All ways to get signs, folded away once there are some."""
     loaded = library.stored_datasets()
     waiting = _PENDING in st.session_state
     with st.expander(_("Choose signs"), expanded=not loaded or waiting, icon="📂"):
@@ -42,7 +43,7 @@ def show_sources() -> None:
             show_kaggle()
         with built_in:
             st.markdown(_("**Built-in signs**"))
-            st.caption(_("Rendered by a program, no download: for a first try, and for a class without a network."))
+            st.caption(_("Rendered by a program, no download: for a first try, and for a class without internet."))
             load_built_in_signs(key="data")
         upload, folder = st.columns(2, gap="medium")
         with upload:
@@ -81,11 +82,13 @@ def _show_folder() -> None:
 def _show_upload() -> None:
     st.markdown(_("**Your own file**"))
     say_if_uploads_are_blocked()
+    desk = cache.desk()
+    limit = min(_UPLOAD_MB, desk.settings.upload_mb) if is_limited(desk.person) else _UPLOAD_MB
     uploads = st.file_uploader(
         _("CSV, CSV.gz or ZIP: a training file, and a validation file if you have one; or a ZIP of pictures"),
         type=["csv", "gz", "zip"],
         accept_multiple_files=True,
-        max_upload_size=_UPLOAD_MB,
+        max_upload_size=limit,
         key="upload",
     )
     st.caption(
@@ -93,7 +96,7 @@ def _show_upload() -> None:
             "CSV: rows of a label and 784 pixels, with or without a header line. ZIP of pictures: a folder for each letter (A, B, C …), or "
             "names that begin with it (A1.jpg), in folders train and test if you like. Up to {limit} MB; a larger ZIP, or a folder, goes "
             "into the data folder. Files go only to the computer that runs SignLab."
-        ).format(limit=_UPLOAD_MB)
+        ).format(limit=limit)
     )
     if uploads:
         _load_uploads(uploads)
@@ -116,7 +119,7 @@ def _load(files: Sequence[DataFile], choices: Choices = NOTHING_CHOSEN) -> None:
         st.session_state[_READING].stop()
     for name in (_PROBLEM, _PENDING):
         st.session_state.pop(name, None)
-    load = st.session_state[_READING] = FilesLoad(files, choices)
+    load = st.session_state[_READING] = FilesLoad(cache.desk(), files, choices)
     load.start()
     load.wait(_AT_ONCE)
 
@@ -140,7 +143,7 @@ def _show_reading() -> None:
         st.session_state[_PENDING] = load
     else:
         st.session_state.setdefault(_REFUSED, set()).update(st.session_state.get(_TAKEN) or ())
-        st.session_state[_PROBLEM] = load.error or _("The reading stopped unexpectedly. The server's log says why; try again.")
+        st.session_state[_PROBLEM] = load.error or _("Loading stopped unexpectedly. The server's log says why; try again.")
     del st.session_state[_READING]
     st.rerun(scope="app")
 
@@ -148,10 +151,11 @@ def _show_reading() -> None:
 def _progress_text(load: FilesLoad) -> str:
     if not load.total:
         return _("Reading and checking every pixel: {done:,} rows. You can look around meanwhile.").format(done=load.done)
-    said = _("Reading and checking pictures: {done:,} of {total:,}").format(done=load.done, total=load.total)
     if load.seconds_left is None:
-        return said
-    return said + _(", about {duration} left. You can look around meanwhile.").format(duration=duration_text(load.seconds_left))
+        return _("Reading and checking pictures: {done:,} of {total:,}").format(done=load.done, total=load.total)
+    return _("Reading and checking pictures: {done:,} of {total:,}, about {duration} left. You can look around meanwhile.").format(
+        done=load.done, total=load.total, duration=duration_text(load.seconds_left)
+    )
 
 
 def _ask(load: FilesLoad) -> None:
@@ -170,7 +174,7 @@ def _ask(load: FilesLoad) -> None:
             answer = st.radio(_("Which file is for training?"), asks.options, index=None, format_func=plain, key="ask-training-file")
             answered = answer and replace(choices, training=answer)
         case Question.NOT_HANDS:
-            wanted = st.button(_("Load them all the same"), key="ask-not-hands", icon="🖼️")
+            wanted = st.button(_("Load them anyway"), key="ask-not-hands", icon="🖼️")
             answered = replace(choices, any_pictures=True) if wanted else None
     if answered:
         _load(load.files, answered)

@@ -1,4 +1,4 @@
-"""Sign Language MNIST from Kaggle: a button, the download's progress, and a way by hand where it does not work."""
+"""Sign Language MNIST from Kaggle: a button, the download's progress, and manual steps if it does not work."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from signcore.datasets.kaggle_download import PAGE
 from signcore.i18n import _
 from ui.shared import cache
 from ui.shared.plain import MOST_OF_A_SENTENCE, plain
-from ui.shared.widgets import use_dataset
+from ui.shared.widgets import said_plainly, use_dataset
 
 _WAITING = "kaggle-waiting"  # this session asked for the signs, and uses them once they are there
 _PROBLEM = "kaggle-problem"
@@ -16,7 +16,7 @@ _MB = 2**20
 
 
 def show_kaggle() -> None:
-    """The button, and what became of the last click."""
+    """The button, and the outcome of the last click."""
     st.markdown(_("**From Kaggle**"))
     st.caption(
         _(
@@ -27,8 +27,10 @@ def show_kaggle() -> None:
     load = cache.kaggle_load()
     if st.button(_("Download from Kaggle"), key="kaggle-start", icon="⬇️", disabled=load.is_running):
         st.session_state.pop(_PROBLEM, None)
-        st.session_state[_WAITING] = True
-        load.start()
+        with said_plainly():
+            cache.desk().check_loading()
+            st.session_state[_WAITING] = True
+            load.start()
     if st.session_state.get(_WAITING) or load.is_running:
         _show_progress()
     if problem := st.session_state.get(_PROBLEM):

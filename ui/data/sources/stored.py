@@ -1,14 +1,13 @@
-"""Data sets side by side: what each is, a button to use it, one to remove it."""
+"""Data sets side by side: what each is, a button to use it and one to remove it."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from signcore.classroom.rights import Action
 from signcore.datasets import library
 from signcore.datasets.card import DatasetCard, card_of
-from signcore.errors import DataError
 from signcore.i18n import _, current_language, ngettext
-from signcore.runs.records import RunState
 from ui.shared import cache
 from ui.shared.plain import MOST_OF_A_SENTENCE, plain, visible
 from ui.shared.session import session, write_address
@@ -56,25 +55,23 @@ def _show_card(card: DatasetCard) -> None:
             if st.button(_("Use"), key=f"use-{card.id}", disabled=in_use, icon="👉", width="stretch"):
                 use_dataset(cache.dataset(card.id))
                 st.rerun()
+            if not cache.desk().may(Action.REMOVE_DATA):
+                return
             with st.popover(_("Remove"), icon="🗑️", width="stretch", key=f"ask-remove-{card.id}"):
                 st.markdown(
-                    _("Remove it for everyone who uses this SignLab? Your files stay. So do models, but their results need these signs.")
+                    _(
+                        "Remove it for everyone who uses this SignLab? Your files stay, and so do the models, but their "
+                        "results need these signs."
+                    )
                 )
                 if st.button(_("Yes, remove it"), key=f"remove-{card.id}", type="primary"):
                     _remove(card.id)
 
 
 def _remove(dataset_id: str) -> None:
-    """Remove a data set, unless a run needs it.
-
-    Raises:
-        DataError: a run that goes on or waits was started with it.
-    """
-    going_on = [state for state in RunState if not state.is_over]
-    if any(run.data.id == dataset_id for run in cache.run_store().runs(going_on)):
-        raise DataError(_("A run still trains with these signs. Wait until it is over, or stop it first."))
-    cache.dataset.clear(dataset_id)  # type: ignore[attr-defined, unused-ignore]
-    library.remove(dataset_id)
+    """Remove a data set; the page takes another one then."""
+    cache.dataset.clear(dataset_id)  # type: ignore[attr-defined, unused-ignore] # Windows removes no file that is mapped
+    cache.desk().remove_dataset(dataset_id)
     if session().dataset_id == dataset_id:
         session().dataset_id = ""
         write_address()

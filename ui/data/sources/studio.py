@@ -1,4 +1,4 @@
-"""Making synthetic signs to one's own ranges, another for training than for validation: a lesson in shifted data."""
+"""Making synthetic signs in ranges of one's own, different for training and validation: a lesson in shifted data."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def factor_titles() -> dict[str, str]:
         "yaw": _("turn left or right (degrees)"),
         "pitch": _("lean forward or back (degrees)"),
         "distance": _("distance (1: usual)"),
-        "offset_x": _("place across"),
+        "offset_x": _("horizontal position"),
         "joint_jitter": _("looseness of the joints (degrees)"),
         "skin": _("lightness of the skin"),
         "background": _("lightness of the wall"),
@@ -40,7 +40,7 @@ def factor_titles() -> dict[str, str]:
 
 
 def factor_limits() -> dict[str, tuple[float, float]]:
-    """How far each factor's slider goes; narrower than the renderer's own limits where those are no longer signs."""
+    """How far each factor's slider goes; narrower than the renderer's own limits, beyond which there are no longer signs."""
     return {
         "roll": (-90.0, 90.0),
         "yaw": (-60.0, 60.0),
@@ -63,8 +63,8 @@ def show_studio() -> None:
     """Ranges, a live preview, and the button that renders."""
     st.markdown(
         _(
-            "Rendered signs vary within ranges that you set, for training and for validation apart. **Try:** train without any tilt, "
-            "validate with 40 degrees of it, and see what the network never learnt."
+            "Rendered signs vary within ranges that you set, separately for training and for validation. **Try:** "
+            "train without any tilt, validate with up to 40 degrees, and see what the network never learnt."
         )
     )
     titles = factor_titles()
@@ -84,7 +84,7 @@ def show_studio() -> None:
             st.markdown(f"**{title}**")
             ranges[part] = _chosen_ranges(part, factors)
             _show_preview(letter, hands, ranges[part], title)
-    count = st.select_slider(_("Training signs per letter"), _COUNTS, 200, key="studio-count", help=_("Validation gets a quarter of it."))
+    count = st.select_slider(_("Training signs per letter"), _COUNTS, 200, key="studio-count", help=_("Validation gets a quarter of that."))
     name = st.text_input(_("Name"), _("My synthetic signs"), max_chars=40, key="studio-name")
     recipe = SyntheticRecipe(count, count // 4, ranges[TRAINING], ranges[VALIDATION], name=name.strip() or _("My synthetic signs"))
     wait_for_signs(

@@ -47,7 +47,7 @@ def show_gallery(dataset: SignDataset) -> None:
     chosen = np.random.default_rng(turn).permutation(rows)[:_COUNT]
     others, tags = st.columns([1, 3], vertical_alignment="center")
     others.button(_("Show others"), icon="🔀", key="gallery-next", on_click=_turn_on)
-    tagged = tags.toggle(_("Name them"), key="gallery-names", help=_("Guess first!"), persist_state="session")
+    tagged = tags.toggle(_("Show their letters"), key="gallery-names", help=_("Guess first!"), persist_state="session")
     show_pinnable(dataset, part_name, [int(row) for row in chosen], key=f"gallery-{dataset.id}-{part_name}-{letter}-{turn}", tagged=tagged)
     st.caption(
         _(
@@ -57,7 +57,7 @@ def show_gallery(dataset: SignDataset) -> None:
     )
     button, number = st.columns([1, 3], vertical_alignment="bottom")
     place = number.number_input(
-        _("Pin the sign number"),
+        _("Number of the sign to pin"),
         1,
         len(chosen),
         1,

@@ -1,4 +1,4 @@
-"""The letters against each other: how many signs each has, what these have in common, and which letters are alike."""
+"""The letters compared: how many signs each has, what these have in common, and which letters are alike."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from signcore.figures.pixels import contact_sheet
 from signcore.i18n import _, ngettext
 from signcore.labels import LETTERS
 from ui.shared import cache
-from ui.shared.widgets import chart
+from ui.shared.charts import chart
 
 _PAIRS = 8
 
@@ -36,10 +36,8 @@ def _show_balance(dataset: SignDataset) -> None:
     chart(
         balance_bars(counts),
         key="balance",
-        alt=_("Signs per letter, from {least} ({rarest}) to {most} ({commonest}) in training").format(
-            least=int(training.min()), rarest=rarest, most=int(training.max()), commonest=commonest
-        ),
-        explanation=" ".join([_("How many signs each letter has."), _how_even(training, rarest, commonest), _how_apart(shares)]),
+        fact=" ".join([_how_even(training, rarest, commonest), _how_apart(shares)]),
+        explanation=_("How many signs each letter has."),
     )
 
 
@@ -98,7 +96,7 @@ def _show_alike(looks: LetterLooks) -> None:
     at = {int(letter): place for place, letter in enumerate(looks.letters)}
     order = [pair[0] for pair in pairs] + [pair[1] for pair in pairs]
     said = ", ".join(f"{LETTERS[one]}–{LETTERS[other]} {likeness:.2f}" for one, other, likeness in pairs)
-    st.markdown(_("**The letters most alike**"))
+    st.markdown(_("**The most similar letters**"))
     st.image(
         contact_sheet(
             looks.means[[at[letter] for letter in order]].astype(np.uint8),
@@ -106,14 +104,14 @@ def _show_alike(looks: LetterLooks) -> None:
             scale=4,
             names=[LETTERS[letter] for letter in order],
         ),
-        alt=_("The pairs of mean signs most alike, one above the other: {pairs}").format(pairs=said),
+        alt=_("The most similar pairs of mean signs, one above the other: {pairs}").format(pairs=said),
         width="stretch",
     )
     st.caption(
         _(
-            "Pairs of mean signs, one above the other, by their correlation (1: the same but for light and contrast): {pairs}. "
-            "**Try:** bet on three pairs that a network will mix up, and look at the results page after training. "
-            "A mean knows nothing of single fingers, so don't bet too much."
+            "Pairs of mean signs, one above the other, by their correlation (1: the same except for light and "
+            "contrast): {pairs}. **Try:** bet on three pairs that a network will mix up, and look at the results page "
+            "after training. A mean knows nothing of single fingers, so don't bet too much."
         ).format(pairs=said)
     )
 

@@ -1,4 +1,4 @@
-"""All signs on a map: near to each other where their pixels are alike, and a lasso to look at some of them."""
+"""All signs on a map: close to each other if their pixels are alike, and a lasso to look at some of them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from signcore.i18n import _
 from signcore.labels import LETTERS
 from ui.data.views.map_pictures import show_pictures
 from ui.shared import cache
+from ui.shared.charts import show_files
 from ui.shared.pinned import show_pinnable
 from ui.shared.widgets import in_text_color
 
@@ -62,20 +63,22 @@ def _show_figure(dataset: SignDataset, found: SignMap, shown: list[int]) -> None
     """The map. What is caught in it is kept beside it: Streamlit forgets a chart's selection as soon as other letters get a colour."""
     key = f"map-{dataset.id}"
     names = ", ".join(LETTERS[letter] for letter in shown) or "–"
+    figure = map_figure(found, dataset.training.labels[found.indices], shown)
     st.plotly_chart(
-        map_figure(found, dataset.training.labels[found.indices], shown),
+        figure,
         key=key,
         config=CHART_CONFIG | _TOOLS,
         on_select=lambda: _catch(dataset, key),
         selection_mode=("points", "box", "lasso"),
         alt=_("{count:,} signs as points, in colour {letters}").format(count=len(found.indices), letters=names),
     )
+    show_files(figure, key=key)
     show_pictures(dataset.id, key, lambda signs: _keep(dataset, signs), lambda: set(st.session_state.get(_caught_key(dataset), [])))
     st.caption(
         _(
-            "{count:,} of {total:,} training signs, the same share of each letter. The two directions show {share:.0%} of all differences; "
-            "the rest is lost, so what lies close here may be far apart in truth. Click a point, or draw around several, and they stand "
-            "below. A double click clears the selection."
+            "{count:,} of {total:,} training signs, the same share of each letter. The two directions show {share:.0%} "
+            "of all differences; the rest is lost, so points that are close here may be far apart in reality. Click a "
+            "point, or draw around several, and their signs appear below. A double click clears the selection."
         ).format(count=len(found.indices), total=len(dataset.training), share=float(found.shares.sum()))
     )
 

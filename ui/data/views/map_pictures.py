@@ -1,4 +1,4 @@
-"""The picture of a point on the map: beside the pointer, and by arrow keys for those who use none.
+"""The picture of a point on the map: beside the pointer, and by arrow keys for those without one.
 
 A chart's own labels can hold text only. So a component listens to the chart in the browser, and takes each picture from one
 sheet that it got beforehand: pointing asks nothing of the server, and works without a network. Streamlit does not send the sheet
@@ -14,11 +14,11 @@ import streamlit as st
 
 from signcore.figures.sign_map import sprite
 from signcore.i18n import _
+from signcore.scripts import assembled, source
 from ui.shared import cache
-from ui.shared.scripts import source
 
 _KEY = "map-pictures"
-_HTML, _CSS, _JS = (source(f"map_pictures.{kind}") for kind in ("html", "css", "js"))
+_HTML, _CSS, _JS = source("map_pictures.html"), source("map_pictures.css"), assembled("map_pictures.js")
 _mount = st.components.v2.component("signlab_map_pictures", html=_HTML, css=_CSS, js=_JS)
 
 
@@ -45,7 +45,7 @@ def show_pictures(dataset_id: str, chart_key: str, catch: Callable[[set[int]], N
 
 
 def caught_after(wish: object, caught: set[int]) -> set[int]:
-    """Which signs are caught after what the browser reports: a click catches one alone, a double click lets all go, a key adds one.
+    """Which signs are selected after what the browser reports: a click selects one alone, a double click none, a key adds one.
 
     >>> caught_after({"do": "add", "index": 7}, {3}), caught_after({"do": "add", "index": 3}, {3, 7}), caught_after({"do": "let go"}, {3})
     ({3, 7}, {7}, set())

@@ -9,9 +9,9 @@ from signcore.figures.pixels import pixel_grid, pixel_row
 from signcore.i18n import _
 from signcore.images import IMAGE_SIDE
 from ui.data.views.shuffled import show_shuffled
+from ui.shared.charts import chart
 from ui.shared.pinned import pinned
 from ui.shared.session import session
-from ui.shared.widgets import chart
 
 
 def show_numbers(dataset: SignDataset) -> None:
@@ -34,7 +34,8 @@ def show_numbers(dataset: SignDataset) -> None:
         chart(
             pixel_grid(image, (row, column)),
             key="pixel-grid",
-            alt=_(
+            is_said=False,
+            fact=_(
                 "The sign as a grid of 28×28 numbers, the darkest {low}, the brightest {high}; "
                 "the pixels in row {row} and row {below} of column {column} are framed"
             ).format(low=int(image.min()), high=int(image.max()), row=row, below=row + 1, column=column),
@@ -42,12 +43,14 @@ def show_numbers(dataset: SignDataset) -> None:
     chart(
         pixel_row(image, (row, column)),
         key="pixel-line",
-        alt=_("The sign as one row of 784 numbers; the marked pixels stand at {first} and {second}").format(
+        is_said=False,
+        fact=_("The sign as one row of 784 numbers; the marked pixels are at {first} and {second}").format(
             first=place, second=place + IMAGE_SIDE
         ),
         explanation=_(
-            "Pixel ({row}, {column}) is number {first} of the row, the one below it number {second}: {apart} places apart. "
-            "A network that gets the row has to find out by itself that they are neighbours; `reshape(-1, 28, 28, 1)` tells it."
+            "Pixel ({row}, {column}) is number {first} in the row, the one below it number {second}: {apart} places "
+            "apart. A network that gets the row has to find out by itself that they are neighbours; `reshape(-1, 28, "
+            "28, 1)` tells it."
         ).format(row=row, column=column, first=place, second=place + IMAGE_SIDE, apart=IMAGE_SIDE),
     )
     show_shuffled(dataset)

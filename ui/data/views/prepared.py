@@ -12,24 +12,25 @@ from signcore.figures.pixels import enlarge
 from signcore.i18n import _
 from signcore.images import PIXEL_COUNT
 from signcore.labels import LETTERS, one_hot
+from ui.shared.charts import chart
 from ui.shared.pinned import pinned
-from ui.shared.widgets import chart
 
 
 def show_prepared(dataset: SignDataset) -> None:
     """The steps with the code of the lesson, and with the shapes that these signs have."""
     image, letter = pinned(dataset)
     counts = len(dataset.training), len(dataset.validation)
-    _show_labels(letter, *counts)
-    _show_scaling(image)
-    _show_reshaping(image, letter, *counts)
+    show_labels(letter, *counts)
+    show_scaling(image)
+    show_reshaping(image, letter, *counts)
 
 
-def _show_labels(letter: str, training: int, validation: int) -> None:
+def show_labels(letter: str, training: int, validation: int) -> None:
+    """Labels come off, and become one-hot."""
     st.markdown(_("**1. Take the labels off, and make them one-hot.**"))
     st.code(
         "train_df = pd.read_csv('sign_mnist_train.csv')\n"
-        f"y_train = train_df.pop('label')                     # ({training},), a number a sign\n"
+        f"y_train = train_df.pop('label')                     # ({training},)\n"
         f"x_train = train_df.values                           # ({training}, {PIXEL_COUNT})\n"
         f"y_train = keras.utils.to_categorical(y_train, 24)   # ({training}, 24)\n"
         f"y_valid = keras.utils.to_categorical(y_valid, 24)   # ({validation}, 24)",
@@ -49,18 +50,21 @@ def _show_labels(letter: str, training: int, validation: int) -> None:
     )
 
 
-def _show_scaling(image: NDArray[np.uint8]) -> None:
+def show_scaling(image: NDArray[np.uint8]) -> None:
+    """Pixels from 0 to 1."""
     st.markdown(_("**2. Pixels from 0–255 to 0–1.**"))
     low, high = int(image.min()), int(image.max())
-    st.code(f"x_train = x_train / 255   # {low}…{high} becomes {low / 255:.2f}…{high / 255:.2f}", language="python")
-    said = ((1, _("before"), f"{low}–{high}"), (255, _("after"), f"{low / 255:.2f}–{high / 255:.2f}"))
-    for place, (divisor, when, values) in zip(st.columns(2, gap="medium"), said, strict=True):
+    st.code(f"x_train = x_train / 255   # {low}…{high} → {low / 255:.2f}…{high / 255:.2f}", language="python")
+    said = (
+        (1, _("The pinned sign's pixels before dividing: {values}.").format(values=f"{low}–{high}")),
+        (255, _("The pinned sign's pixels after dividing: {values}.").format(values=f"{low / 255:.2f}–{high / 255:.2f}")),
+    )
+    for place, (divisor, fact) in zip(st.columns(2, gap="medium"), said, strict=True):
         with place:
             chart(
                 pixel_histogram(image, divisor),
                 key=f"histogram-{divisor}",
-                alt=_("How often each grey comes in the pinned sign, {when} dividing: {values}").format(when=when, values=values),
-                explanation=_("The pinned sign's pixels {when} dividing: {values}.").format(when=when, values=values),
+                fact=fact,
             )
     st.caption(
         _(
@@ -71,7 +75,8 @@ def _show_scaling(image: NDArray[np.uint8]) -> None:
     )
 
 
-def _show_reshaping(image: NDArray[np.uint8], letter: str, training: int, validation: int) -> None:
+def show_reshaping(image: NDArray[np.uint8], letter: str, training: int, validation: int) -> None:
+    """Rows become pictures."""
     st.markdown(_("**3. Give the pixels their neighbours back.**"))
     code, picture = st.columns([3, 1], gap="medium")
     code.code(

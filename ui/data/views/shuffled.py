@@ -1,4 +1,4 @@
-"""Signs with their pixels shuffled, all in the same way: what a dense network does not mind."""
+"""Signs with their pixels shuffled, all in the same way: which a dense network does not mind."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def show_shuffled(dataset: SignDataset) -> None:
     if shuffled:
         st.caption(
             _(
-                "Can you still read them? A **dense** network could: it adds up all pixels, each with its own weight, and a sum has no "
-                "order. Shuffle its weights in the same way, and every answer stays the same. A **convolution** looks at neighbours, and "
-                "these are gone."
+                "Can you still read them? A **dense** network could: it adds up all pixels, each with its own weight, "
+                "and a sum has no order. Shuffle its weights in the same way, and every answer stays the same. A "
+                "**convolution** looks at neighbours, and they are gone."
             )
         )
     else:

@@ -30,7 +30,7 @@ def show_varied(dataset: SignDataset) -> None:
         if on:
             st.caption(_("These are the settings of your next training, too: it draws new versions each time it sees a sign."))
         else:
-            st.caption(_("Your next training takes signs as they are. Switch the varying on, and it sees such versions instead."))
+            st.caption(_("Your next training uses the signs as they are. Switch variation on, and it sees versions like these instead."))
     _show_flips(image, letter)
 
 
@@ -43,11 +43,11 @@ def _show_versions(image: NDArray[np.uint8], letter: str) -> None:
         alt=_("{count} varied versions of the pinned sign, {letter}").format(count=_COUNT, letter=letter),
         width="stretch",
     )
-    st.button(_("{count} others").format(count=_COUNT), icon="🎲", key="varied-next", on_click=_turn_on)
+    st.button(_("Draw {count} others").format(count=_COUNT), icon="🎲", key="varied-next", on_click=_turn_on)
     st.caption(
         _(
-            "All of them should still show {letter}: that is the point. **Try:** turn by up to 45° and zoom by up to 0.5. "
-            "Which versions would you no longer read yourself? A network can't learn from those either."
+            "All of them should still show {letter}: that is the point. **Try:** turn by up to 45° and zoom by up to "
+            "50%. Which versions can you no longer read yourself? A network can't learn from those either."
         ).format(letter=letter)
     )
 
@@ -62,7 +62,7 @@ def _show_flips(image: NDArray[np.uint8], letter: str) -> None:
         ),
         (
             image[::-1],
-            _("Top and bottom swapped: no one holds a hand like this. Learning it costs the network room, and helps with no sign."),
+            _("Top and bottom swapped: no one holds a hand like this. Learning it would cost the network effort and help with no sign."),
         ),
     )
     for place, (flipped, words) in zip(st.columns(3), shown, strict=True):

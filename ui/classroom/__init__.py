@@ -1,0 +1,1 @@
+"""A class: how one comes in, and the teacher's page."""

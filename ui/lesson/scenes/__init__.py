@@ -1,0 +1,1 @@
+"""The scenes of the lesson, a file for each of the seven steps."""
