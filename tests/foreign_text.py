@@ -25,7 +25,7 @@ CALLS = {"notices", "sentence", "cpu_name", "data_folder", "store_folder", "run_
 OWN = {"layer"}  # whose names are SignLab's own
 CLEAN = {"plain", "in_code"}
 NO_TEXT = {"len", "int", "float", "bool", "hash", "any", "all", "sum", "index", "count", "isinstance", "exists", "round", "min", "max"}
-COMPUTED = {"load", "predict", "explain"}  # figures from a file, whatever it is called
+COMPUTED = {"load", "predict"}  # figures from a file, whatever it is called
 
 # Calls that read Markdown: in the first arguments, so many, and in those named; None for all. What is chosen from is read only in some.
 READS: dict[str, tuple[int | None, set[str]]] = {

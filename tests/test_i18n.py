@@ -90,13 +90,13 @@ _COUNTED = re.compile(
 _ALWAYS_MANY = {
     *("limit", "parameters", "most", "images"),
     "{name} holds {count} files, too many to look through.",
-    "Row {row} of {name} has {count} columns, but the rows before have {width}.",  # 785 or so
-    "Line {line} of {name} has {count} columns, but the lines before have {width}.",
-    "The model makes {output} of {input}, but {letters} letters need (None, {letters}) of (None, 28, 28, 1).",  # 24
+    "Row {row} of {name} has {count} columns, but the rows before it have {width}.",  # 785 or so
+    "Line {line} of {name} has {count} columns, but the lines before it have {width}.",
+    "The model turns {input} into {output}, but {letters} letters need (None, 28, 28, 1) turned into (None, {letters}).",  # 24
     "{epochs} short epochs on {images:,} signs: about {duration} on this machine. The lesson's full training comes in step 5.",  # 5
-    "{count} images a letter were asked for; from 1 to {most} can be made.",  # too many, or none
+    "{count} images per letter were asked for; from 1 to {most} are possible.",  # too many, or none
     "There are {count} CSV files ({names}); give one, or a training and a validation file.",  # more than two
-    "{keep} models can't be kept. Say 0 or more.",  # fewer than none
+    "{keep} models can't be kept. Choose 0 or more.",  # fewer than none
 }
 
 

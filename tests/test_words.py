@@ -17,7 +17,7 @@ SHOWING = {
     "expander", "segmented_control", "pills", "download_button", "spinner", "select_slider", "heading",
 }  # fmt: skip
 TEXT_ARGUMENTS = {"label", "help", "hint", "caption", "alt", "text", "placeholder", "explanation", "title"}
-FILES = sorted([*PROJECT.glob("pages/*/*.py"), *PROJECT.glob("ui/**/*.py"), PROJECT / "app.py"])
+FILES = sorted([*PROJECT.glob("pages/*/*.py"), *PROJECT.glob("ui/**/*.py"), PROJECT / "router.py"])
 
 
 def untranslated(tree: ast.AST) -> list[tuple[int, str]]:
