@@ -12,13 +12,17 @@ import contextlib
 import os
 import re
 import time
-from collections.abc import Iterable
+import urllib.request
+import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import FileUploaderState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
@@ -34,30 +38,45 @@ class Guest:
         home: the server's address.
         page: which page it is on: the last part of an address, empty for the start page.
         query: what stands behind the question mark.
+        cookie: "name=value", by which a class knows a browser; empty for none.
         received: bytes that came.
         steps: (when, step) for each curve that came, seconds since 1970.
         controls: elements by their label, as they came last.
         texts: paragraphs of the last whole run, in the order in which they came.
+        troubles: what was shown as an error, or broke off, of all runs.
+        is_asleep: whether the page asks for nothing by itself, as one that a browser holds in the background.
     """
 
     home: str
     page: str = ""
     query: str = ""
+    cookie: str = ""
     received: int = 0
     steps: list[tuple[float, int]] = field(default_factory=list)
     controls: dict[str, Any] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+    is_asleep: bool = False
     _states: dict[str, tuple[str, Any]] = field(default_factory=dict)
     _page_hash: str = ""  # as the server calls the page: by it, not by its name, a page that runs itself again is found
     _wire: ClientConnection | None = None
     _reader: asyncio.Task[None] | None = None
     _timers: dict[str, tuple[asyncio.Task[None], float]] = field(default_factory=dict)
     _finished: asyncio.Event = field(default_factory=asyncio.Event)
+    _session: str = ""
+    _places: dict[str, asyncio.Future[Any]] = field(default_factory=dict)  # by request: where a file is to be sent
 
     async def __aenter__(self) -> Self:
         """Connect, and have the page run for the first time."""
         address = self.home.replace("http", "ws", 1) + "/_stcore/stream"
-        self._wire = await connect(address, subprotocols=["streamlit"], max_size=None, compression=None, ping_interval=None)
+        self._wire = await connect(
+            address,
+            subprotocols=["streamlit"],
+            max_size=None,
+            compression=None,
+            ping_interval=None,
+            additional_headers={"Cookie": self.cookie} if self.cookie else None,
+        )
         self._reader = asyncio.create_task(self._read())
         await self.rerun()
         return self
@@ -77,22 +96,51 @@ class Guest:
         await self._ask()
         assert self._reader is not None
         finished = asyncio.create_task(self._finished.wait())
-        await asyncio.wait([finished, self._reader], timeout=_PATIENCE, return_when=asyncio.FIRST_COMPLETED)
-        seconds = time.perf_counter() - began
-        if not finished.done():
+        try:
+            await asyncio.wait([finished, self._reader], timeout=_PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+        finally:  # also where the guest leaves before its page is there
+            is_there = finished.done()
             finished.cancel()
+        seconds = time.perf_counter() - began
+        if not is_there:
             how = "closed the connection" if self._reader.done() else "did not answer"
             raise RuntimeError(f"{self.home}/{self.page} {how}") from (self._reader.exception() if self._reader.done() else None)
         return seconds
 
     async def set(self, label: str, kind: str, value: Any) -> float:
         """Move the control with that label; `kind` is the field of Streamlit's WidgetState that holds such a value."""
-        name = self.controls[label].id
-        self._states[name] = (kind, value)
-        seconds = await self.rerun()
-        if kind == "trigger_value":
-            del self._states[name]
-        return seconds
+        return await self.send({self.controls[label].id: (kind, value)})
+
+    async def send(self, states: Mapping[str, tuple[str, Any]]) -> float:
+        """Say the states of controls by their ids, whether the page has them or not: as whoever speaks the protocol may."""
+        self._states |= states
+        try:
+            return await self.rerun()
+        finally:  # a button is pressed once, also where whoever pressed it did not wait
+            for name, (kind, _value) in states.items():
+                if kind == "trigger_value":
+                    self._states.pop(name, None)
+
+    async def go(self, page: str, query: str = "") -> float:
+        """To another page within the session, as by a click in the sidebar. Returns the seconds until its last element was here."""
+        self.page, self.query, self._page_hash, self._states = page, query, "", {}
+        return await self.rerun()
+
+    async def upload(self, label: str, name: str, content: bytes) -> int:
+        """Send a file to the uploader with that label; the page takes it with the next run. Returns the status of the answer."""
+        request, message = uuid.uuid4().hex, BackMsg()
+        wanted = message.file_urls_request
+        wanted.request_id, wanted.session_id = request, self._session
+        wanted.file_names.append(name)
+        self._places[request] = asyncio.get_running_loop().create_future()
+        assert self._wire is not None
+        await self._wire.send(message.SerializeToString())
+        (place,) = (await asyncio.wait_for(self._places[request], _PATIENCE)).file_urls
+        status = await asyncio.to_thread(_put, self.home, place.upload_url, name, content)
+        state = FileUploaderState()
+        state.uploaded_file_info.add(file_id=place.file_id, name=name, size=len(content), file_urls=place)
+        self._states[self.controls[label].id] = ("file_uploader_state_value", state)
+        return status
 
     async def _ask(self, fragment: str = "") -> None:
         message = BackMsg()
@@ -103,7 +151,9 @@ class Guest:
         wanted.context_info.locale, wanted.context_info.url = "en-US", f"{self.home}/{self.page}?{self.query}"
         for name, (kind, value) in self._states.items():
             state = wanted.widget_states.widgets.add(id=name)
-            if kind.endswith("array_value"):
+            if kind == "file_uploader_state_value":
+                getattr(state, kind).CopyFrom(value)
+            elif kind.endswith("array_value"):
                 getattr(state, kind).data.extend(value)
             else:
                 setattr(state, kind, value)
@@ -120,10 +170,10 @@ class Guest:
                 self._take_step(now, int(found[1].replace(b",", b"")))
             message = ForwardMsg.FromString(data)
             kind = message.WhichOneof("type")
-            if kind == "new_session":
-                if not message.metadata.run.fragment_ids:  # the whole page
-                    self._stop_timers(self._timers)
-                    self.texts, self.controls = [], {}
+            if kind == "file_urls_response":
+                self._places.pop(message.file_urls_response.response_id).set_result(message.file_urls_response)
+            elif kind == "new_session":
+                self._begin(message)
             elif kind == "delta":
                 self._take(message)
             elif kind == "auto_rerun":
@@ -134,6 +184,12 @@ class Guest:
                 self._take_address(message)
             elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
                 self._finished.set()
+
+    def _begin(self, message: ForwardMsg) -> None:
+        self._session = message.new_session.initialize.session_id
+        if not message.metadata.run.fragment_ids:  # the whole page
+            self._stop_timers(self._timers)
+            self.texts, self.controls = [], {}
 
     def _take_address(self, message: ForwardMsg) -> None:
         self._page_hash = message.navigation.page_script_hash or self._page_hash
@@ -154,10 +210,16 @@ class Guest:
             self.controls[said.label] = said
         elif kind in ("markdown", "metric"):
             self.texts.append(said.body)
+        elif kind == "exception":
+            self.troubles.append(f"{said.type}: {said.message}")
+        elif kind == "alert" and said.format == Alert.ERROR:
+            self.troubles.append(said.body)
 
     async def _ask_again(self, fragment: str, interval: float) -> None:
         while True:
             await asyncio.sleep(interval)
+            if self.is_asleep:
+                continue
             with contextlib.suppress(OSError):
                 await self._ask(fragment)
 
@@ -170,6 +232,22 @@ class Guest:
         for fragment in list(fragments):
             if fragment in self._timers:
                 self._timers.pop(fragment)[0].cancel()
+
+
+def _put(home: str, path: str, name: str, content: bytes) -> int:
+    """Send a file as a browser does: as a form, with the cookie's token said once more. The status of the answer."""
+    with urllib.request.urlopen(f"{home}/_stcore/health", timeout=_PATIENCE) as answer:
+        cookie = answer.headers["Set-Cookie"].partition(";")[0]
+    border = uuid.uuid4().hex
+    head = f'--{border}\r\nContent-Disposition: form-data; name="{name}"; filename="{name}"\r\nContent-Type: image/jpeg\r\n\r\n'
+    headers = {
+        "Content-Type": f"multipart/form-data; boundary={border}",
+        "Cookie": cookie,
+        "X-Xsrftoken": cookie.partition("=")[2],
+    }
+    body = head.encode() + content + f"\r\n--{border}--\r\n".encode()
+    with urllib.request.urlopen(urllib.request.Request(home + path, body, headers, method="PUT"), timeout=_PATIENCE) as answer:
+        return int(answer.status)
 
 
 @dataclass(frozen=True)
@@ -212,6 +290,16 @@ def memory_of(pid: int, folder: Path) -> Memory:
         elif inside and line.startswith("Rss:"):
             mapped += int(line.split()[1])
     return Memory(own / 1024, mapped / 1024, max(times.values(), default=0))
+
+
+def resident(pid: int) -> float:
+    """A process' resident memory in MB, files that are mapped among it."""
+    return next(int(line.split()[1]) / 1024 for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmRSS"))
+
+
+def open_files(pid: int) -> int:
+    """How many files and connections a process has open."""
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 
 def cpu_seconds(pid: int) -> float:

@@ -26,7 +26,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -92,6 +92,13 @@ def trainings_end(store: RunStore) -> Iterator[None]:
         yield
     finally:
         for run in store.runs([state for state in RunState if state.is_active]):
+            end(run)
+
+
+def end(run: Run) -> None:
+    """Kill a training's process, where it has one that is still there."""
+    if run.facts.pid:
+        with suppress(ProcessLookupError):
             os.kill(run.facts.pid, signal.SIGKILL)
 
 
@@ -293,8 +300,8 @@ async def show_handover(home: str, other: str, store: RunStore, dataset: SignDat
     )
 
 
-async def until(condition: Callable[[], object]) -> None:
-    give_up = time.monotonic() + _LONG
+async def until(condition: Callable[[], object], seconds: float = _LONG) -> None:
+    give_up = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < give_up, "it did not happen"
         await asyncio.sleep(0.05)

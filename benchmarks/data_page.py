@@ -249,7 +249,7 @@ def checks(visitor: Visitor) -> float:
     look.wait_for()
     began = time.perf_counter()
     look.click()
-    page.get_by_test_id("stAlert").filter(has_text="No picture comes twice").wait_for(timeout=300_000)
+    page.get_by_test_id("stAlert").filter(has_text="No picture occurs twice").wait_for(timeout=300_000)
     return time.perf_counter() - began
 
 

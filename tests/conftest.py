@@ -18,5 +18,6 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SIGNLAB_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("SIGNLAB_LANGUAGE", "en")
     monkeypatch.setenv("SIGNLAB_WARM", "0")
+    monkeypatch.delenv("SIGNLAB_CLASS", raising=False)
     monkeypatch.setattr(i18n, "_current_language", i18n._language_of_environment)
     return folder

@@ -47,7 +47,7 @@ def test_a_zip64_archive_opens_and_is_counted_too() -> None:
 
 @pytest.mark.parametrize("says", [None, 3])
 def test_four_million_folders_are_refused_in_a_sentence(says: int | None) -> None:
-    with pytest.raises(DataError, match=r"signs\.zip holds more than the 150,000 files that are looked through"):
+    with pytest.raises(DataError, match=r"signs\.zip holds more than 150,000 files, too many to look through"):
         load_files([DataFile("signs.zip", content=listing_only(4_000_000, says))])
 
 
@@ -69,7 +69,7 @@ def test_a_member_is_read_up_to_the_limit(method: int) -> None:
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_what_unpacks_without_a_limit_is_not_unpacked(method: int) -> None:
     packed = zipped({f"{letter}/{i}.png": b"x" for letter in "AB" for i in range(3)} | {"C/1.png": b"y"}, compression=method)
-    with pytest.raises(DataError, match=r"None of the 7 pictures .* packed in a way that is not read: A/0\.png.* as a usual ZIP"):
+    with pytest.raises(DataError, match=r"None of the 7 pictures .* packed in a way that SignLab can't read: A/0\.png.* an ordinary ZIP"):
         load_files([DataFile("signs.zip", content=packed)])
 
 

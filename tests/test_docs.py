@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from signcore.classroom.rights import RIGHTS
+from signcore.classroom.settings import ClassSettings
 from signcore.cli.app import make_parser
 from signcore.config import PRESETS, AugmentConfig, ModelConfig, TrainConfig
 from signcore.config.fields import written
 from signcore.datasets import BUILT_IN
 from signcore.datasets.findings import CHECKS
-from signcore.explainers import EXPLAINERS
+from signcore.exports import EXPORTS
+from signcore.health import COMPUTE_SENTENCES, ENGINE_SENTENCES, STORE_SENTENCES
 from signcore.models import PLANS
 from signcore.paths import PROJECT_FOLDER
 from tests.imports import imports_of
@@ -50,18 +53,20 @@ def test_dependencies_point_one_way() -> None:
     assert wrong == []
 
 
-def test_a_room_of_a_page_uses_no_other_page_s_room() -> None:
+def test_a_room_of_a_page_uses_no_other_page_s_room_but_the_lesson_which_shows_them_all() -> None:
     wrong = []
     for path in sorted((PROJECT_FOLDER / "ui").rglob("*.py")):
         room = path.relative_to(PROJECT_FOLDER / "ui").parts[0]
         for used in sorted(imports_of(path)):
             parts = used.split(".")
-            if parts[0] in {"pages", "app"} or (parts[0] == "ui" and len(parts) > 1 and parts[1] not in {room, "shared"}):
+            if parts[0] in {"pages", "app", "router"} or (
+                parts[0] == "ui" and len(parts) > 1 and parts[1] not in {room, "shared"} and room != "lesson"
+            ):
                 wrong.append(f"{_name(path)} uses {used}")
     assert wrong == []
 
 
-@pytest.mark.parametrize("heading", ["A setting's way", "A picture's way"])
+@pytest.mark.parametrize("heading", ["A setting's way", "A picture's way", "A live picture's way"])
 def test_a_way_names_files_that_are_there_and_none_twice(heading: str) -> None:
     text = ARCHITECTURE.split(f"## {heading}", 1)[1].split("## ", 1)[0]
     files = re.findall(r"^\d+\. `([^`]+)`", text, re.MULTILINE)
@@ -72,7 +77,7 @@ def test_a_way_names_files_that_are_there_and_none_twice(heading: str) -> None:
 @pytest.mark.parametrize("cls", [ModelConfig, TrainConfig, AugmentConfig], ids=lambda cls: cls.__name__)
 def test_every_setting_is_there_with_its_limits(cls: type) -> None:
     for spec in fields(cls):
-        (row,) = [line for line in REFERENCE.splitlines() if line.startswith(f"| `{spec.name}` |")]
+        (row,) = [line for line in REFERENCE.split("## Presets")[0].splitlines() if line.startswith(f"| `{spec.name}` |")]
         _empty, _setting, title, low, high, usual, _end = (cell.strip() for cell in row.split("|"))
         about = spec.metadata
         assert title == (about["title"].replace("{number}", "N") or "–")
@@ -81,12 +86,27 @@ def test_every_setting_is_there_with_its_limits(cls: type) -> None:
         assert usual == written(spec.default)
 
 
+def test_the_rights_and_the_settings_of_a_class_are_there() -> None:
+    rows = [tuple(cell.strip() for cell in line.split("|")[1:-1]) for line in REFERENCE.splitlines() if line.startswith("| ")]
+    assert [(action.value, who.value) for action, who in RIGHTS.items() if (action.value, who.value) not in rows] == []
+    for spec in fields(ClassSettings):
+        about = spec.metadata
+        told = (about["title"], str(about["low"]), str(about["high"])) if about else ("Everyone sees only their own runs", "", "")
+        assert (f"`{spec.name}`", *told, written(spec.default)) in rows
+
+
 def test_every_entry_of_a_registry_is_there() -> None:
     from signcore.inference.worker import FUNCTIONS
 
     launchers = {path.stem for path in (PROJECT_FOLDER / "signcore" / "running" / "launchers").glob("*.py")} - {"__init__"}
-    for names in (PRESETS, PLANS, BUILT_IN, CHECKS, EXPLAINERS, FUNCTIONS, launchers):
+    for names in (PRESETS, PLANS, BUILT_IN, CHECKS, EXPORTS, FUNCTIONS, launchers):
         assert [name for name in names if f"`{name}`" not in REFERENCE] == []
+
+
+def test_every_word_of_a_server_s_health_is_there() -> None:
+    table = REFERENCE.split("## A server's health", 1)[1].split("## ", 1)[0]
+    for name, sentences in {"store": STORE_SENTENCES, "engine": ENGINE_SENTENCES, "compute": COMPUTE_SENTENCES}.items():
+        assert [word for word in sentences if f"| `{name}` | `{word}` |" not in table] == []
 
 
 def test_every_command_is_there_and_no_other() -> None:
@@ -126,3 +146,8 @@ def test_commands_in_the_readme_are_understood() -> None:
     assert len(commands) > 8
     for command in commands:
         make_parser().parse_args(shlex.split(command, comments=True))
+
+
+def test_the_readme_has_a_line_for_each_file_that_goes_home() -> None:
+    readme = (PROJECT_FOLDER / "README.md").read_text(encoding="utf-8")
+    assert [one.ending for one in EXPORTS.values() if f"| `{one.ending}` | {one.words} |" not in readme] == []

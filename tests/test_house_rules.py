@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.changes import METHODS, changes_past_the_desk
 from tests.foreign_text import foreign_in_markdown
 from tests.imports import imports_of
 
 PROJECT = Path(__file__).resolve().parent.parent
 LIBRARY = sorted((PROJECT / "signcore").rglob("*.py"))
-SERVER = sorted([PROJECT / "app.py", *(PROJECT / "ui").rglob("*.py"), *(PROJECT / "pages").rglob("*.py")])
+SERVER = sorted([PROJECT / "app.py", PROJECT / "router.py", *(PROJECT / "ui").rglob("*.py"), *(PROJECT / "pages").rglob("*.py")])
 FRAMEWORKS = {"keras", "tensorflow", "jax", "torch"}
 
 
@@ -34,7 +35,7 @@ def _roots(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("path", LIBRARY, ids=_relative)
 def test_the_library_knows_nothing_of_the_dashboard(path: Path) -> None:
-    assert not _roots(path) & {"streamlit", "streamlit_drawable_canvas", "ui", "pages", "app"}
+    assert not _roots(path) & {"streamlit", "streamlit_drawable_canvas", "ui", "pages", "app", "router"}
 
 
 @pytest.mark.parametrize("path", SERVER, ids=_relative)
@@ -58,6 +59,35 @@ def test_the_server_process_never_loads_a_framework() -> None:
 
 def test_foreign_text_comes_into_markdown_through_plain_only() -> None:
     assert foreign_in_markdown({_relative(path): path.read_text(encoding="utf-8") for path in SERVER}) == []
+
+
+def test_pages_and_commands_change_things_at_the_desk_only() -> None:
+    files = [*SERVER, *sorted((PROJECT / "signcore" / "cli").rglob("*.py"))]
+    assert changes_past_the_desk({_relative(path): path.read_text(encoding="utf-8") for path in files}) == []
+
+
+def test_each_method_of_what_is_kept_is_known_to_read_or_to_change() -> None:
+    """A new one has to be put on one of the lists; what changes needs a deed at the desk."""
+    for kind, (reads, changes) in METHODS.items():
+        public = {name for name in vars(kind) if not name.startswith("_") and callable(getattr(kind, name))}
+        assert public == reads | changes and not reads & changes, kind.__name__
+
+
+def test_changes_past_the_desk_are_found() -> None:
+    page = """
+from signcore.runs.pruning import prune
+store, scheduler = cache.run_store(), cache.scheduler()
+store.delete(one)
+scheduler.stop(one)
+cache.all_runs().rename(one, "name")
+cache.scheduler().store.set_setting("a", "b")
+library.remove(one)
+def care(runs: RunStore):
+    runs.give(one, "me", "me")
+    runs.run(one)
+cache.desk().delete(one)
+"""
+    assert [one.split(":")[1] for one in changes_past_the_desk({"page.py": page})] == ["2", "4", "5", "6", "7", "8", "10"]
 
 
 @pytest.mark.parametrize("path", SERVER, ids=_relative)

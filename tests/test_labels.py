@@ -128,7 +128,7 @@ def test_labels_that_nobody_uses_are_refused(labels: list[int], said: str) -> No
 
 @pytest.mark.parametrize(("label", "convention"), [(9, KAGGLE), (25, KAGGLE), (24, COURSE), (-1, COURSE), (256, COURSE), (265, KAGGLE)])
 def test_a_label_outside_its_convention_is_named_with_its_row(label: int, convention: LabelConvention) -> None:
-    with pytest.raises(DataError, match=f"Row 3 has the label {label}, which numbers no letter in the {convention.value} convention"):
+    with pytest.raises(DataError, match=f"Row 3 has the label {label}, which stands for no letter in the {convention.value} convention"):
         to_indices(np.array([0, 1, label]), convention)
 
 

@@ -51,7 +51,7 @@ def test_nothing_and_empty_mean_the_usual_folder(monkeypatch, tmp_path, look):
 
 def test_a_folder_of_nobody_is_a_sentence(monkeypatch):
     monkeypatch.setenv("SIGNLAB_STORE", "~nobody-of-that-name/x")
-    with pytest.raises(FolderError, match="SIGNLAB_STORE says ~nobody-of-that-name/x"):
+    with pytest.raises(FolderError, match="SIGNLAB_STORE is set to ~nobody-of-that-name/x"):
         store_folder()
 
 

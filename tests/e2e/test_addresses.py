@@ -21,6 +21,7 @@ def signs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SignDataset:
     return toy_dataset()
 
 
+@pytest.mark.thorough
 def test_the_first_visitor_of_a_server_may_come_by_the_address_of_a_page(signs: SignDataset, visit: Callable[[], Visitor]) -> None:
     visitor = visit()
     visitor.open("/model?filters=16,16,16")
@@ -49,6 +50,7 @@ def test_one_back_leads_to_the_page_before(signs: SignDataset, visit: Callable[[
     assert page.locator("input[type=range][aria-label='Filters in block 1']").input_value() == "73"
 
 
+@pytest.mark.thorough
 def test_ticks_of_the_lesson_outlast_a_reload(signs: SignDataset, visit: Callable[[], Visitor]) -> None:
     visitor = visit()
     visitor.open("/")

@@ -57,10 +57,11 @@ def _send(visitor: Visitor, home: str, framed: Callable[[str], str]) -> tuple[in
 def test_it_is_said_why_no_file_can_be_sent(server: str, browser, framed: Callable[[str], str]) -> None:
     visitor = Visitor(browser.new_context(locale="en-US").new_page(), server)
     status, said = _send(visitor, server, framed)
-    assert status == 403 and "This page stands inside a page of another site" in said
+    assert status == 403 and "This page is shown inside a page of another site" in said
     visitor.page.context.close()
 
 
+@pytest.mark.thorough
 def test_the_way_out_that_the_docs_tell_works(
     tmp_path: Path, browser, framed: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

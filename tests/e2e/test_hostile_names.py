@@ -112,6 +112,7 @@ def test_names_are_shown_as_they_are_written(tmp_path: Path, visit: Callable[[],
     look("results", last, visible(NAMES[-2]))
     assert page.locator(".legendtext").all_text_contents()[0] == f"{last}, validation"
     assert {last, visible(NAMES[-2])} <= set(page.locator(".ytick text").all_text_contents()), "where an epoch's time goes"
+    look(f"results?view=closely&run={run.id}")
     assert page.locator(f'input[value*="{OWNER}"]').count() >= 1, "selectbox"
     look("inside")
     look(f"try-it?run={run.id}", "no network to ask yet", last)

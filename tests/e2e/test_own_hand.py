@@ -160,7 +160,7 @@ def test_a_collected_set_is_trained_on_and_deleted(visit: Callable[..., Visitor]
     learner.settle()
     choose(learner, corner("L"))
     page.get_by_text("Label it and keep it").click()
-    page.get_by_text("Whoever is in the picture agrees").click()
+    page.get_by_text("The person in the picture agrees").click()
     learner.settle()
     keep(learner, "L", "Ada", 1)
     keep(learner, "L", "Ben", 2)

@@ -118,6 +118,7 @@ def test_the_answer_belongs_to_what_is_seen(visit: Callable[..., Visitor]) -> No
     page.get_by_text("It reads").wait_for(timeout=20_000)
 
 
+@pytest.mark.thorough
 def test_on_a_phone_that_comes_over_plain_http_the_page_says_why_there_is_no_camera(browser: Browser, server: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-US", permissions=["camera"], has_touch=True)
     learner = Visitor(context.new_page(), server.replace("localhost", "class.test"))
