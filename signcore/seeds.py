@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from statistics import fmean, stdev
 from typing import Final
 
@@ -40,6 +41,16 @@ def repeats(runs: Sequence[Run]) -> list[list[Run]]:
     for run in runs:
         groups.setdefault((run.data.hash, str(but_for_the_seed(run.config).all_settings())), []).append(run)
     return list(groups.values())
+
+
+def fresh_seeds(taken: Collection[int], count: int) -> list[int]:
+    """The lowest seeds that are not taken.
+
+    >>> fresh_seeds({0, 2}, 3)
+    [1, 3, 4]
+    """
+    free = (seed for seed in range(len(taken) + count) if seed not in taken)
+    return list(islice(free, count))
 
 
 def band(values: Sequence[float]) -> Band:

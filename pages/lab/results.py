@@ -1,4 +1,4 @@
-"""Finished runs: compared, raced, examined, taken home."""
+"""Finished runs: compared, raced, swept, examined, taken home."""
 
 import streamlit as st
 
@@ -9,6 +9,7 @@ from ui.results.comparison import show_comparison
 from ui.results.hardest import show_hardest
 from ui.results.race import show_race
 from ui.results.space import show_space
+from ui.results.sweep import show_sweep
 from ui.results.take_home import show_arrivals
 from ui.shared import cache
 from ui.shared.views import choose_view
@@ -28,10 +29,12 @@ def show() -> None:
     dataset = current_dataset()
     views = {"compare": _("Compare"), "closely": _("One run in detail")} if runs else {}
     if dataset is not None:
-        views |= {"race": _("The race")} | ({"hardest": _("Hardest signs")} if runs else {})
+        views |= {"race": _("The race"), "sweep": _("A grid of settings")} | ({"hardest": _("Hardest signs")} if runs else {})
     view = choose_view(views, key="results-view") if views else ""
     if view == "race" and dataset is not None:
         show_race(dataset, everything)
+    elif view == "sweep" and dataset is not None:
+        show_sweep(dataset, everything)
     elif view == "closely":
         show_closely(runs)
     elif view == "hardest" and dataset is not None:

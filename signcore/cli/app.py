@@ -79,27 +79,7 @@ def make_parser() -> argparse.ArgumentParser:
     info = _command(data, "info", "data:info", _("count its images and letters"))
     _add_data(info, positional=True)
 
-    train = _command(commands, "train", "train:train", _("train a network here and now; Ctrl-C stops and keeps the model"))
-    _add_data(train)
-    train.add_argument("--preset", choices=list(PRESETS), default="lesson", help=_("settings to start from (lesson by default)"))
-    train.add_argument(
-        "--config",
-        metavar=_("FILE"),
-        help=_("a file of settings, as “export RUN FILE.json” writes it; --set and other options override it"),
-    )
-    train.add_argument(
-        "--set",
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar=_("NAME=VALUE"),
-        help=_("change settings, for example filters=32,16 optimizer=adam"),
-    )
-    train.add_argument("--epochs", metavar="N", help=_("how many times the network sees all training images"))
-    train.add_argument("--seed", metavar="N", help=_("seed of the random numbers: the same seed gives the same network"))
-    train.add_argument("--name", default="", help=_("name of the run"))
-    where = _("in this process, or by a room's computers (SIGNLAB_CLUSTER)")
-    train.add_argument("--on", choices=["here", "cluster"], default="here", help=where)
+    _add_training(commands)
 
     evaluate = _command(commands, "evaluate", "model:evaluate", _("evaluate a trained network on a data set"))
     _add_model(evaluate)
@@ -184,6 +164,50 @@ def _command(commands: argparse._SubParsersAction[_Parser], name: str, command: 
     # No default of its own: that of a command below another one would undo what was said before it.
     made.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_("print one JSON object and nothing else"))
     return made
+
+
+def _add_training(commands: argparse._SubParsersAction[_Parser]) -> None:
+    train = _command(commands, "train", "train:train", _("train a network here and now; Ctrl-C stops and keeps the model"))
+    _add_data(train)
+    _add_settings(train)
+    train.add_argument("--seed", metavar="N", help=_("seed of the random numbers: the same seed gives the same network"))
+    train.add_argument("--name", default="", help=_("name of the run"))
+    where = _("in this process, or by a room's computers (SIGNLAB_CLUSTER)")
+    train.add_argument("--on", choices=["here", "cluster"], default="here", help=where)
+
+    sweep = _command(commands, "sweep", "sweep:sweep", _("train every combination of some values of one or two settings"))
+    _add_data(sweep)
+    _add_settings(sweep)
+    sweep.add_argument(
+        "--vary",
+        nargs="+",
+        action="extend",
+        required=True,
+        metavar=_("NAME=VALUES"),
+        help=_("one setting or two with their values, for example filters=8,16,32 conv_dropout=0,0.2,0.4"),
+    )
+    sweep.add_argument("--seeds", type=int, default=1, metavar="N", help=_("how many random starts of each combination (1 by default)"))
+    sweep.add_argument(
+        "--on", choices=["here", "cluster"], default="here", help=_("on this machine, or by a room's computers (SIGNLAB_CLUSTER)")
+    )
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--preset", choices=list(PRESETS), default="lesson", help=_("settings to start from (lesson by default)"))
+    parser.add_argument(
+        "--config",
+        metavar=_("FILE"),
+        help=_("a file of settings, as “export RUN FILE.json” writes it; --set and other options override it"),
+    )
+    parser.add_argument(
+        "--set",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar=_("NAME=VALUE"),
+        help=_("change settings, for example filters=32,16 optimizer=adam"),
+    )
+    parser.add_argument("--epochs", metavar="N", help=_("how many times the network sees all training images"))
 
 
 def _add_data(command: _Parser, *, positional: bool = False, required: bool = True) -> None:

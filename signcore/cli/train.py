@@ -70,7 +70,7 @@ def chosen_config(options: argparse.Namespace) -> RunConfig:
         if not equals:
             raise ConfigError(_("{text} is not a setting; write it as name=value, for example filters=32,32,16.").format(text=text))
         settings[name.strip()] = value
-    settings |= {name: getattr(options, name) for name in ("epochs", "seed") if getattr(options, name) is not None}
+    settings |= {name: value for name in ("epochs", "seed") if (value := getattr(options, name, None)) is not None}
     return preset(options.preset).with_settings(settings)
 
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
 
 from signcore.classroom.desk import Desk
-from signcore.classroom.people import ALONE
 from signcore.cli.answer import say
+from signcore.cli.tending import tended
 from signcore.config import RunConfig
 from signcore.datasets.base import SignDataset
 from signcore.errors import RunError
 from signcore.i18n import _
-from signcore.running.cluster import ClusterError
-from signcore.running.cluster.choice import launcher_in_room
-from signcore.running.scheduler import Scheduler, is_tended
 from signcore.runs.store import EpochEvent, Run, RunState, RunStore
 
 _LOOK_SECONDS = 0.5
@@ -32,8 +28,6 @@ def train_in_room(
 ) -> Run:
     """Train a new run there, and return it when it is over. Ctrl-C stops it, and keeps the model.
 
-    A server that looks after this store's queue starts it, where that server's trainings go; without one, this process does.
-
     Args:
         store: the record; the run is added to it.
         config: the run's settings.
@@ -45,21 +39,10 @@ def train_in_room(
     Raises:
         ClusterError: no room is named, or it can't be used.
     """
-    scheduler = None
-    if not is_tended(store):
-        said = os.environ.get("SIGNLAB_CLUSTER", "").strip()
-        if not said:
-            raise ClusterError(_("There is no room to train in. Set SIGNLAB_CLUSTER to its address, for example tls://192.168.1.10:8786."))
-        scheduler = Scheduler(store, launcher_in_room(store, said))
-        scheduler.start_tending()
-    try:
-        desk = Desk(ALONE, store, None if scheduler is None else lambda: scheduler)
+    with tended(store, in_room=True) as desk:
         run = desk.queue_here(config, dataset, name)
         say(_("Run {id} waits for a computer of the room …").format(id=run.id))
         return _followed(store, desk, run.id, tell_begin, tell)
-    finally:
-        if scheduler is not None:
-            scheduler.close()
 
 
 def _followed(store: RunStore, desk: Desk, run_id: str, tell_begin: Callable[[Run], None], tell: Callable[[list[EpochEvent]], None]) -> Run:

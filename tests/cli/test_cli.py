@@ -408,3 +408,26 @@ def test_no_name_gives_orders_to_the_terminal(run_store, toy_signs, capsys):
     assert "\x1b" not in out and "\u202e" not in out and "a⟨U+001B⟩[2J⟨U+202E⟩b" in out
     assert main(["evaluate", "no\x1b[31mrun"]) == 2
     assert "\x1b" not in capsys.readouterr().err
+
+
+def test_a_sweep_trains_what_is_missing_and_tells_the_grid(command, files):
+    training, validation = files
+    code, said, told = command(
+        "sweep", "--data", training, "--valid", validation, *_TINY[:-2], "--epochs", "1", "--vary", "filters=4,6", "--seeds", "2"
+    )
+    assert code == 0 and "2 cells; 0 of their trainings are there already." in told and "4 of 4: CNN 6-6, Filters 6: finished" in told
+    assert [(cell["values"], len(cell["runs"])) for cell in said["cells"]] == [(["4"], 2), (["6"], 2)]
+    store = RunStore()
+    for cell in said["cells"]:
+        accuracies = [store.epochs(run)[-1].val_accuracy for run in cell["runs"]]
+        assert cell["mean"] == pytest.approx(sum(accuracies) / 2) and cell["low"] <= cell["mean"] <= cell["high"]
+    code, again, told = command(
+        "sweep", "--data", training, "--valid", validation, *_TINY[:-2], "--epochs", "1", "--vary", "filters=4,6", "--seeds", "2"
+    )
+    assert code == 0 and again == said and "4 of their trainings are there already" in told and len(store.runs()) == 4
+
+
+@pytest.mark.parametrize(("vary", "said"), [("filters", "filters varies nothing"), ("colour=1", "There is no setting named colour")])
+def test_a_sweep_of_nothing_is_a_sentence(command, files, vary, said):
+    code, _nothing, told = command("sweep", "--data", files[0], "--vary", vary)
+    assert code == 2 and said in _sentence(told)

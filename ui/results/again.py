@@ -10,7 +10,8 @@ from signcore.config import setting_names
 from signcore.config.words import describe, in_words
 from signcore.i18n import _, ngettext
 from signcore.runs.store import Run
-from signcore.seeds import but_for_the_seed
+from signcore.seeds import but_for_the_seed, fresh_seeds
+from ui.results.submitting import submit_all
 from ui.shared import cache
 from ui.shared.session import session
 from ui.shared.widgets import run_title, said_plainly
@@ -47,8 +48,7 @@ def _fresh_seeds(run: Run, count: int) -> list[int]:
     own = but_for_the_seed(run.config)
     runs = cache.run_store().runs(limit=-1)
     taken = {one.config.train.seed for one in runs if one.data.hash == run.data.hash and but_for_the_seed(one.config) == own}
-    free = (seed for seed in range(len(taken) + count) if seed not in taken)
-    return [next(free) for _i in range(count)]
+    return fresh_seeds(taken, count)
 
 
 def _show_change(run: Run) -> None:
@@ -64,11 +64,12 @@ def _show_change(run: Run) -> None:
 def _submit(run: Run, changes: list[dict[str, str]]) -> None:
     with said_plainly():
         dataset = cache.dataset(run.data.id)
-        started = []
-        for change in changes:
-            config = run.config.with_settings(change)
-            name = ", ".join([describe(config), *(": ".join(in_words(config, setting)) for setting in change)])
-            started.append(cache.desk().submit(config, dataset, name, session().nickname).id)
+        configs = [run.config.with_settings(change) for change in changes]
+        names = [
+            ", ".join([describe(config), *(": ".join(in_words(config, setting)) for setting in change)])
+            for config, change in zip(configs, changes, strict=True)
+        ]
+        started = [one.id for one in submit_all(dataset, list(zip(configs, names, strict=True)))]
         st.session_state[_STARTED] = [*st.session_state.get(_STARTED, []), run.id, *started]
         session().watch(started[0], run.id)
         st.toast(

@@ -17,7 +17,7 @@ from signcore.published import LESSON_RESULTS
 from signcore.runs.store import EpochEvent, Run
 from signcore.shares import share_text
 from ui.results.run_facts import accuracy_rows, cost_rows
-from ui.shared import cache
+from ui.results.submitting import submit_all
 from ui.shared.charts import chart
 from ui.shared.going_on import are_over, show_while_going_on
 from ui.shared.plain import plain
@@ -39,10 +39,10 @@ def show_race(dataset: SignDataset, runs: Sequence[Run]) -> None:
         if st.button(_("Start the race"), type="primary", icon="🏁", key="race-start"):
             with said_plainly():
                 mine = session()
-                for config in race.lanes(budget, mine.config.train.seed).values():
-                    cache.desk().submit(config, dataset, describe(config), mine.nickname)
+                wanted = [(config, describe(config)) for config in race.lanes(budget, mine.config.train.seed).values()]
                 mine.did("compare")
-                st.rerun()
+                if len(submit_all(dataset, wanted)) == len(wanted):
+                    st.rerun()
     lanes = race.latest(runs, dataset.content_hash)
     if lanes:
         show_while_going_on(lanes, _show_lanes)

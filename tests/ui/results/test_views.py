@@ -9,6 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from signcore import race
+from signcore.classroom.desk import Desk
+from signcore.classroom.errors import LimitError
 from signcore.datasets.base import SignDataset
 from signcore.runs.store import EpochEvent, RunState, RunStore
 from tests.idle_launcher import IdleLauncher
@@ -158,6 +160,53 @@ def test_the_race_starts_three_and_says_how_it_came_out(toy_signs: SignDataset, 
     app.run()
     assert not app.exception
     assert "Widest gap: Dense 512-512, 20 points. Best on signs it never saw: The CNN, varied signs, 98.7%." in words(app)
+
+
+def test_a_grid_is_queued_fills_and_has_bands(toy_signs: SignDataset, open_page: Opener) -> None:
+    app = open_page(PAGE, data=toy_signs.id, view="sweep")
+    assert "Nothing of this grid is trained yet." in words(app)
+    assert app.button(key="sweep-start").label == "Train 12 networks"
+    app.text_input(key="sweep-rows-filters").set_value("8, 16")
+    app.text_input(key="sweep-columns-conv_dropout").set_value("0, 0.4")
+    app.number_input(key="sweep-seeds").set_value(2).run()
+    app.button(key="sweep-start").click().run()
+    assert not app.exception
+    store = RunStore()
+    runs = store.runs()
+    assert sorted((run.config.model.filters[0], run.config.model.conv_dropout[0], run.config.train.seed) for run in runs) == [
+        (filters, dropout, seed) for filters in (8, 16) for dropout in (0.0, 0.4) for seed in (0, 1)
+    ]
+    assert {run.config.train.subset for run in runs} == {2400}, "the small budget"
+    assert "Every cell is trained or on its way." in words(app)
+    for run in runs:
+        if run.config.model.filters[0] == 8:
+            share = 0.5 + run.config.model.conv_dropout[0] + 0.02 * run.config.train.seed
+            store.add_events(run.id, epochs=[EpochEvent(0, 1.0, 0.9, 1.5, share, 2.0, 100.0, 0.001)])
+            store.set_state(run.id, RunState.FINISHED)
+    app.run()
+    assert not app.exception
+    assert "2 of 4 cells are known. Best so far: Filters 8, Dropout in the blocks 0.4, validation accuracy 91.0%;" in words(app)
+    assert "Dropout in the blocks 0: 51.0%; Dropout in the blocks 0.4: 91.0%." in words(app)
+    app.text_input(key="sweep-rows-filters").set_value("many").run()
+    assert not app.exception and "filters is given as 'many', which can't be read." in seen(app.warning[0].value)
+
+
+def test_a_limit_of_the_class_leaves_what_was_queued_before_it_and_says_so(
+    toy_signs: SignDataset, open_page: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, asked = Desk.submit, []
+
+    def submit(desk: Desk, *arguments: object) -> object:
+        asked.append(arguments)
+        if len(asked) > 3:
+            raise LimitError("You have 3 trainings in the queue.")
+        return real(desk, *arguments)
+
+    monkeypatch.setattr(Desk, "submit", submit)
+    app = open_page(PAGE, data=toy_signs.id, view="sweep")
+    app.button(key="sweep-start").click().run()
+    assert not app.exception and len(RunStore().runs()) == 3
+    assert "3 of 12 are in the queue, and no more: You have 3 trainings in the queue." in seen(app.warning[0].value)
 
 
 def test_a_conclusion_is_computed() -> None:
