@@ -140,6 +140,7 @@ def keep(learner: Visitor, letter: str, person: str, count: int) -> None:
     page = learner.page
     page.get_by_label("It shows").click()
     page.keyboard.type(letter)  # the list is long, and only what is seen of it is there
+    page.get_by_role("option", name=letter, exact=True).wait_for()  # Enter on a list that is not there yet chooses nothing
     page.keyboard.press("Enter")
     learner.settle()
     name = page.get_by_label("Who signs")

@@ -100,6 +100,7 @@ def test_a_run_goes_home_and_comes_back(learner: Visitor, home: tuple[str, str],
     kinds = page.get_by_role("combobox", name=re.compile("Take home"))
     kinds.click()
     page.keyboard.type(".signlab")
+    page.get_by_role("option", name=re.compile(r"\.signlab")).wait_for()
     page.keyboard.press("Enter")
     learner.settle()
     page.get_by_role("button", name="Make the file").click()

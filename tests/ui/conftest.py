@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +20,17 @@ PAGES = (
     "pages/lab/results.py",
     "pages/lab/try_it.py",
 )
+
+
+@pytest.fixture(autouse=True, scope="module")
+def short_collections() -> None:
+    """Collecting garbage takes no longer than a page.
+
+    Where another test of this process loaded Keras, Streamlit clears Keras' session after each run of a page. That collects all garbage,
+    and goes through the hundreds of thousands of objects that libraries made; those that are there by now are left out.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
