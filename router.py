@@ -6,7 +6,7 @@ from signcore.i18n import _
 from ui.classroom.call_box import show_call_button
 from ui.classroom.join import LINKS, follow_link, show_join, show_problem
 from ui.lesson.class_boxes import show_class_boxes
-from ui.shared.browser import is_first_run_of_server, keep_browser_in_step, remember_visit
+from ui.shared.browser import keep_browser_in_step, remember_visit
 from ui.shared.i18n import set_up_language, show_language_switch
 from ui.shared.person import note_seen, person, serves_class
 from ui.shared.plain import MOST_OF_A_SENTENCE, plain
@@ -22,7 +22,6 @@ if problem := what_is_wrong():
     st.error(plain(problem, MOST_OF_A_SENTENCE), icon="🚧")
     st.stop()
 remember_visit()
-is_first_run = is_first_run_of_server()
 has_secret = serves_class() and follow_link()
 someone = person()
 
@@ -51,13 +50,13 @@ page = st.navigation(
     position="sidebar" if someone else "hidden",
 )
 if has_secret:
-    keep_browser_in_step(load_again=False, forget=LINKS)
+    keep_browser_in_step(forget=LINKS)
     st.stop()
 if someone is None:  # the address stays as it is, for whoever joins now
     show_join()
     with st.sidebar:
         show_language_switch()
-    keep_browser_in_step(load_again=is_first_run and bool(page.url_path))
+    keep_browser_in_step()
     st.stop()
 read_address()
 note_seen(someone, page.url_path)
@@ -71,4 +70,4 @@ with said_plainly():  # a store that can't be used any more, a full disk
     if serves_class() and someone.is_teacher:
         show_call_button(page.url_path)
 write_address()
-keep_browser_in_step(load_again=is_first_run and bool(page.url_path))
+keep_browser_in_step()

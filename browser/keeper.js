@@ -3,7 +3,6 @@
 // data.cookies   what to remember for a year, each as "name=value"
 // data.identity  "name=value" by which a class knows this browser again, for this site alone; without a value it is forgotten
 // data.forget    names of what is secret in the address: the page is loaded again without them, in place of this entry of the history
-// data.reload    whether the page has to be loaded again
 // data.uploads   whether sending a file needs a cookie; state.uploads says "blocked" where the browser keeps it from a framed page
 
 const told = new WeakSet() // this is called again at each run of the page: it must not start another by saying the same
@@ -39,10 +38,6 @@ export default function ({ data, parentElement, setStateValue }) {
     const address = new URL(location.href)
     for (const name of data.forget) address.searchParams.delete(name)
     location.replace(address)
-    return
-  }
-  if (data.reload) {
-    location.reload()
     return
   }
   for (const cookie of data.cookies) document.cookie = `${cookie}; path=/; samesite=lax; max-age=31536000`

@@ -1,4 +1,4 @@
-"""A sweep as a map: a cell per combination, the stronger its colour the better, each with its figure."""
+"""A sweep as a map: a cell per combination, the darker the better, each with its figure."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from signcore.figures.style import ACCENT_COLOR, MUTED_COLOR, styled
+from signcore.figures.style import MUTED_COLOR, styled
 from signcore.i18n import _
 from signcore.plain_text import in_figure
 
+# Opaque, so that text on them is as easy to read on a light page as on a dark one: 4.5:1 at least.
+_WORST, _BEST, _DARK_FROM = "#E3F1F3", "#0B5768", 0.745
 _ROOM = 120  # pixels for what stands around the cells
 _CELL = 64  # pixels that a cell is high
 
@@ -34,16 +36,16 @@ def sweep_map(
     """
     across = [in_figure(one) for one in columns] or [""]
     down = [in_figure(one) for one in rows]
+    known = values[~np.isnan(values)]
+    low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
     figure = go.Figure(
         go.Heatmap(
             z=values,
             x=across,
             y=down,
-            text=texts,
-            texttemplate="%{text}",
-            textfont={"size": 18},
-            # One hue that fades into a light ground as well as into a dark one; letters keep the colour of the page's text.
-            colorscale=[[0, _ground(0.0)], [1, _ground(0.62)]],
+            colorscale=[[0, _WORST], [1, _BEST]],
+            zmin=low,
+            zmax=high,
             showscale=False,
             xgap=4,
             ygap=4,
@@ -51,17 +53,26 @@ def sweep_map(
             hovertemplate="%{y} · %{x}: %{z:.1%}<extra></extra>" if columns else "%{y}: %{z:.1%}<extra></extra>",
         )
     )
-    unknown = [(row, column) for row in range(len(down)) for column in range(len(across)) if np.isnan(values[row, column])]
-    for row, column in unknown:  # a heatmap leaves out the text of a cell without a number
-        figure.add_annotation(x=column, y=row, text=texts[row][column], showarrow=False, font={"color": MUTED_COLOR, "size": 16})
-    figure.update_xaxes(title=in_figure(titles[1]) if columns else "", type="category", side="top", showgrid=False, visible=bool(columns))
-    figure.update_yaxes(title=in_figure(titles[0]), type="category", autorange="reversed", showgrid=False)
+    for row, line in enumerate(texts):  # not the heatmap's own texts, which are white on some cells and left out without a number
+        for column, text in enumerate(line):
+            value = values[row, column]
+            color = MUTED_COLOR if np.isnan(value) else _on((value - low) / (high - low) if high > low else 1.0)
+            figure.add_annotation(x=column, y=row, text=text, showarrow=False, font={"color": color, "size": 18})
+    figure.update_xaxes(
+        title=in_figure(titles[1]) if columns else "",
+        type="category",
+        side="top",
+        showgrid=False,
+        visible=bool(columns),
+        tickfont={"size": 16},
+    )
+    figure.update_yaxes(title=in_figure(titles[0]), type="category", autorange="reversed", showgrid=False, tickfont={"size": 16})
     return styled(figure, _ROOM + _CELL * len(down))
 
 
-def _ground(strength: float) -> str:
-    red, green, blue = (int(ACCENT_COLOR[place : place + 2], 16) for place in (1, 3, 5))
-    return f"rgba({red}, {green}, {blue}, {strength})"
+def _on(place: float) -> str:
+    """The colour of text on a cell, whose own lies so far from the worst one's to the best one's."""
+    return "#FFFFFF" if place > _DARK_FROM else "#000000"
 
 
 def describe_sweep(titles: Sequence[str], names: Sequence[tuple[str, str]], values: Sequence[float], of: int) -> str:

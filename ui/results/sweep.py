@@ -148,7 +148,7 @@ def _show_map(grid: Grid, there: Mapping[Cell, Sequence[Run]], now: Mapping[str,
         sweep_map(grid.titles, grid.rows, grid.columns, values, texts),
         key="sweep-map",
         fact=describe_sweep(grid.titles, known, values[~np.isnan(values)].tolist(), len(grid.cells)),
-        explanation=_("Each cell: accuracy on validation signs after the last epoch so far. The stronger the colour, the better."),
+        explanation=_("Each cell: accuracy on validation signs after the last epoch so far. The darker its cell, the better."),
         is_still=are_over(now),
     )
     if known:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 
 import streamlit as st
-from streamlit.runtime.pages_manager import PagesManager
 
 from signcore.i18n import _
 from signcore.scripts import assembled
@@ -26,15 +25,6 @@ _MOST_GUESSES = 40
 _keeper = st.components.v2.component("signlab_keeper", js=assembled("keeper.js"))
 
 
-def is_first_run_of_server() -> bool:
-    """Whether this is a server's first page. Ask before `st.navigation`.
-
-    Streamlit takes a folder `pages` for pages of its older kind until `st.navigation` was called once in the process, finds none of
-    the name in the address there, and says “Page not found” before any line of SignLab ran.
-    """
-    return bool(PagesManager.uses_pages_directory)
-
-
 def remember_visit() -> None:
     """At a session's first run: who this is in a class, and what this browser did of the lesson, before a reload or on another day."""
     mine = session()
@@ -49,11 +39,10 @@ def remember_visit() -> None:
             mine.guesses |= dict(_GUESS.findall(guessed)[:_MOST_GUESSES])
 
 
-def keep_browser_in_step(*, load_again: bool, forget: Sequence[str] = ()) -> None:
+def keep_browser_in_step(*, forget: Sequence[str] = ()) -> None:
     """At the end of a run: let the browser remember the steps that are done, and hear whether it can send files.
 
     Args:
-        load_again: whether the browser has to load the page again.
         forget: what has to leave the address at once, history and all, since it is secret; the page is loaded again without.
     """
     _keeper(
@@ -66,7 +55,6 @@ def keep_browser_in_step(*, load_again: bool, forget: Sequence[str] = ()) -> Non
             ],
             "identity": _identity(),
             "forget": list(forget),
-            "reload": load_again,
             "uploads": bool(st.get_option("server.enableXsrfProtection")),
         },
         default={"uploads": ""},

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from signcore.classroom.desk import Desk
 from signcore.classroom.mode import VARIABLE
@@ -48,7 +49,10 @@ def what_is_wrong() -> str:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Room for a class' connections, a log that stays small, a queue that goes on before the first visitor comes."""
+    """Deep links from the first visitor on, room for a class' connections, a log that stays small, a queue that goes on by itself."""
+    # Else Streamlit takes a folder `pages` for pages of its older kind until `st.navigation` was called once in the process, and says
+    # “Page not found” to everybody who comes by a deep link before that: a whole class, when a server starts again.
+    PagesManager.uses_pages_directory = False
     raise_open_file_limit()
     bound_server_log()
     threading.Thread(target=_wake, name="signlab-wake", daemon=True).start()  # not awaited: the drive of the store may hang
