@@ -18,6 +18,18 @@ from signcore.runs.store import RunStore
 from tests.toy_runs import until
 
 
+def switch_on(name: str, folder: Path, scheduler: str, room_file: Path) -> subprocess.Popen[bytes]:
+    """A computer that joins a room; what it says stands in `folder`, what it keeps below it."""
+    arguments = ["--scheduler", scheduler, "--cert", str(room_file), "--name", name, "--folder", str(folder / name)]
+    with (folder / f"{name}.txt").open("ab") as heard:
+        return subprocess.Popen(
+            [sys.executable, "-m", "signcore", "worker", *arguments, "--no-measure", "--no-spare"],
+            cwd=PROJECT_FOLDER,
+            stdout=heard,
+            stderr=heard,
+        )
+
+
 class Place:
     """A room with computers by name."""
 
@@ -40,12 +52,8 @@ class Place:
 
     def add(self, name: str, room_file: Path | None = None) -> subprocess.Popen[bytes]:
         """Switch a computer on."""
-        arguments = ["--scheduler", self.scheduler_process.address, "--cert", str(room_file or self.scheduler_process.room_file)]
-        arguments += ["--name", name, "--folder", str(self.folder / name), "--no-measure", "--no-spare"]
-        with (self.folder / f"{name}.txt").open("ab") as heard:
-            self.computers[name] = subprocess.Popen(
-                [sys.executable, "-m", "signcore", "worker", *arguments], cwd=PROJECT_FOLDER, stdout=heard, stderr=heard
-            )
+        room = self.scheduler_process
+        self.computers[name] = switch_on(name, self.folder, room.address, room_file or room.room_file)
         return self.computers[name]
 
     def said_by(self, name: str) -> str:

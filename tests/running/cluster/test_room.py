@@ -17,6 +17,7 @@ from tests.toy_runs import tiny_config, until
 
 pytest.importorskip("distributed")
 
+_KILLS = 20
 _PATIENCE = 240  # seconds: of what has to happen, not of how soon, on a machine that does much else
 pytestmark = pytest.mark.timeout(900)
 
@@ -135,19 +136,21 @@ def test_computers_that_are_killed_at_any_moment_lose_nothing(place, toy_signs):
     for name in here:
         place.add(name)
     place.until_there(*here)
-    runs = [place.scheduler.submit(tiny_config(epochs=30, batch_size=2, subset=100, seed=seed), toy_signs).id for seed in range(2)]
+    runs: list[str] = []
     chance = random.Random(7)
-    for _time in range(3):
+    for _time in range(_KILLS):
+        while sum(not place.store.run(run_id).state.is_over for run_id in runs) < 2:  # always one for each computer
+            runs.append(place.scheduler.submit(tiny_config(epochs=30, batch_size=2, subset=100, seed=len(runs)), toy_signs).id)
         until(lambda: _is_going(place, runs), _PATIENCE)
         time.sleep(chance.uniform(0, 2))
-        going = [name for name in here if any(place.computer_of(run_id) == name for run_id in runs)] or here
-        lost = chance.choice(going)
+        place.scheduler.tend()
+        lost = chance.choice([name for name in here if any(place.computer_of(run_id) == name for run_id in runs)] or here)
         here.remove(lost)
         journal = place.folder / lost
         place.kill(lost)
         here.append(next(names))
         place.add(here[-1])
-        until(lambda journal=journal: not any(is_locked(path / LOCK_NAME) for path in (journal / "runs").iterdir()), _PATIENCE)
+        until(lambda journal=journal: not any(is_locked(path / LOCK_NAME) for path in (journal / "runs").glob("*")), _PATIENCE)
     for run_id in runs:
         _reach(place, run_id, RunState.FINISHED, seconds=2 * _PATIENCE)
         _check_whole(place, run_id, 30)
