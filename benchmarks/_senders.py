@@ -24,7 +24,8 @@ _A_SECOND = 10
 _AT_ONCE = 20  # that join side by side
 
 
-def _told(number: int, run_id: str, began: float, known: dict[str, Any]) -> dict[str, Any]:
+def told(number: int, run_id: str, began: float, known: dict[str, Any]) -> dict[str, Any]:
+    """What a computer would tell now of its run: see `Station.tell`."""
     job: dict[str, Any] = {"attempt": 1}
     if run_id in known:
         since, now = known[run_id]["offset"], int((time.time() - began) * _A_SECOND)
@@ -42,7 +43,7 @@ async def main() -> None:
 
     async def ask_station(name: str, *arguments: Any, dask_worker: Worker) -> Any:
         number = numbers[dask_worker.address]
-        return _told(number, runs[number], float(began), arguments[0]) if name == "tell" else True
+        return told(number, runs[number], float(began), arguments[0]) if name == "tell" else True
 
     async def hold_place(_run_id: str) -> None:
         await asyncio.sleep(10_000)

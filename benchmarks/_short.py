@@ -37,6 +37,8 @@ def arguments(folder: Path) -> dict[str, list[str]]:
             "0",
             "--senders",
             "2",
+            "--told",
+            "3",
             "--seconds",
             "2",
         ],

@@ -1,11 +1,13 @@
 """What a room of computers costs, and what it gives: processes of this machine in the place of computers.
 
-    python -m benchmarks.cluster [--rounds 3] [--epochs 6] [--computers 1 2 4] [--runs 8] [--sleep 0.02] [--senders 30 100] [--seconds 10]
+    python -m benchmarks.cluster [--rounds 3] [--epochs 6] [--computers 1 2 4] [--runs 8] [--sleep 0.02] [--senders 30 100]
+        [--told 30 300 3000] [--seconds 10]
 
-Three tables. The first trains the same run by the local launcher and by a room's one computer, in turn, both with a process that waits
+Four tables. The first trains the same run by the local launcher and by a room's one computer, in turn, both with a process that waits
 with Keras loaded: seconds from the click to its end. The second has a queue of tiny networks whose batches sleep, so that computers that
 share this machine's cores get in each other's way no more than real ones would. The third is one server with many simulated computers,
-each with a run that tells of a batch ten times a second: how old the newest one in the record is.
+each with a run that tells of a batch ten times a second: how old the newest one in the record is. The fourth leaves Dask and the
+network out: what computers would have told is taken down by the server's own record-keeping, one computer after another, as fast as it can.
 """
 
 from __future__ import annotations
@@ -36,16 +38,20 @@ def main() -> None:
     ask.add_argument("--runs", type=int, default=8)
     ask.add_argument("--sleep", type=float, default=0.02)
     ask.add_argument("--senders", type=int, nargs="*", default=[30, 100])
+    ask.add_argument("--told", type=int, nargs="*", default=[30, 300, 3000])
     ask.add_argument("--seconds", type=float, default=10)
     options = ask.parse_args()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SIGNLAB_STORE"] = str(Path(folder) / "store")
-        against_local(Path(folder), options.rounds, options.epochs)
+        if options.rounds:
+            against_local(Path(folder), options.rounds, options.epochs)
         if options.computers:
             throughput(Path(folder), options.computers, options.runs, options.sleep)
         if options.senders:
             many(options.senders, options.seconds)
+        if options.told:
+            record_alone(options.told, options.seconds)
 
 
 def against_local(folder: Path, rounds: int, epochs: int) -> None:
@@ -155,6 +161,55 @@ def _many(folder: Path, count: int, seconds: float) -> str:
         own.close()
     share = recorded / (10 * count)
     return f"| {heard} | {recorded:,.0f} | {share:.0%} | {statistics.median(ages or [-1]):.1f} | {max(ages or [-1]):.1f} |"
+
+
+def record_alone(counts: list[int], seconds: float) -> None:
+    """Runs whose computers tell of ten batches a second each, taken down in turn by one thread; nothing else is on the way."""
+    print(f"\nThe record alone: runs that tell of a batch every 0.1 s, heard one after another without a pause; {seconds:g} s.\n")
+    print(
+        "| runs | computers heard in a second | each one every, s | events recorded in a second | of those that happened "
+        "| ms to hear one, median | of the thread's time computing | waiting for the disk |"
+    )
+    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for count in counts:
+        with tempfile.TemporaryDirectory() as folder:
+            os.environ["SIGNLAB_STORE"] = folder
+            print(_record_alone(Path(folder), count, seconds), flush=True)
+
+
+def _record_alone(folder: Path, count: int, seconds: float) -> str:
+    from benchmarks._senders import told
+    from benchmarks.watching import noise
+    from signcore.datasets import library
+    from signcore.running.cluster.held import HeldRuns
+    from signcore.runs.store import RunStore
+
+    dataset, store = library.add(noise(48, 24)), RunStore(folder)
+    runs = [store.create(RunConfig().with_settings(_TINY), dataset).id for _number in range(count)]
+    while (run := store.take_next(count)) is not None:
+        pass
+    held = HeldRuns(store)
+    for run_id in runs:
+        run = store.run(run_id)
+        held.want(run)
+        held.given(run_id, run.attempt, f"tls://{run_id}", run_id)
+    began = time.time() - 1
+    for number, run_id in enumerate(runs):  # what happened before they were asked is no part of it
+        held.hear(f"tls://{run_id}", told(number, run_id, began, held.question(f"tls://{run_id}")[0]))
+    before, since, used, place = _steps(store), time.monotonic(), time.thread_time(), 0
+    taken: list[float] = []
+    while time.monotonic() - since < seconds or place < min(count, 100):
+        run_id = runs[place % count]
+        asked = time.monotonic()
+        held.hear(f"tls://{run_id}", told(place % count, run_id, began, held.question(f"tls://{run_id}")[0]))
+        taken.append(time.monotonic() - asked)
+        place += 1
+    passed, own = time.monotonic() - since, time.thread_time() - used
+    recorded = (_steps(store) - before) / passed
+    return (
+        f"| {count:,} | {place / passed:,.0f} | {count * passed / place:.1f} | {recorded:,.0f} | {min(1.0, recorded / (10 * count)):.0%} "
+        f"| {1000 * statistics.median(taken):.1f} | {own / passed:.0%} | {1 - own / passed:.0%} |"
+    )
 
 
 def _steps(store: object) -> int:

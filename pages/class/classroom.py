@@ -7,6 +7,7 @@ from ui.classroom.board import show_board
 from ui.classroom.limits_form import show_limits_form
 from ui.classroom.myself import show_myself
 from ui.classroom.our_signs import show_our_signs
+from ui.classroom.race import show_race
 from ui.classroom.tiles import show_tiles
 from ui.classroom.way_in import show_way_in
 from ui.classroom.who_is_here import show_who_is_here
@@ -19,7 +20,7 @@ from ui.shared.widgets import heading
 def show() -> None:
     """The page."""
     heading(_("The class"), _("Everybody here trains on the same computer, and nobody is in anybody’s way."))
-    for_all = {"board": (_("Board"), show_board), "signs": (_("Our signs"), show_our_signs)}
+    for_all = {"board": (_("Board"), show_board), "race": (_("Race"), show_race), "signs": (_("Our signs"), show_our_signs)}
     views = (
         {
             "join": (_("Join"), show_way_in),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from signcore.classroom.board import BoardRules, set_board_rules
 from signcore.classroom.call import ClassCall
+from signcore.classroom.class_race import forget_race
 from signcore.classroom.people import People
 from signcore.classroom.question import ClassQuestion
 from signcore.datasets import collected, library
@@ -54,8 +55,8 @@ def clear_class(store: RunStore, scheduler: Scheduler, people: People, patience:
     """Delete all that a class made, and its people.
 
     These are: runs with their files; collected signs, and data sets made of these or of pictures; learners with their secrets; what was
-    asked and answered; the archive that waits. Tables and rendered signs stay, and so do the teacher and the class settings. The join
-    code is another one.
+    asked and answered; the race; the archive that waits. Tables and rendered signs stay, and so do the teacher and the class settings.
+    The join code is another one.
 
     Args:
         store: the runs.
@@ -88,6 +89,7 @@ def clear_class(store: RunStore, scheduler: Scheduler, people: People, patience:
     ClassQuestion(store.database).end()
     ClassCall(store.database).end()
     set_board_rules(store, BoardRules())
+    forget_race(store)
     shutil.rmtree(store.folder / ARCHIVES, ignore_errors=True)
     store.compact()
     return Cleared(len(runs) - len(left), len(signs), len(learners), gone, len(left))

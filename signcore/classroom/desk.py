@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from signcore.classroom import limits, rights
+from signcore.classroom import class_race, limits, rights
 from signcore.classroom.archive import write_archive
 from signcore.classroom.clearing import Cleared, clear_class
 from signcore.classroom.errors import NotAllowedError
@@ -160,6 +160,17 @@ class Desk:
         """Let a run that waits be the next one."""
         self._check(Action.ORDER_QUEUE)
         self._store.send_ahead(run_id)
+
+    def call_race(self) -> None:
+        """From now on whatever anybody starts waits for :meth:`start_race`."""
+        self._check(Action.RACE)
+        class_race.call_race(self._store)
+
+    def start_race(self) -> None:
+        """Let all begin that waits, as far as there is room."""
+        self._check(Action.RACE)
+        class_race.start_race(self._store)
+        self._scheduler.tend()
 
     def set_at_once(self, number: int) -> None:
         """Set how many trainings go on at once, for everybody."""

@@ -27,6 +27,7 @@ class Action(StrEnum):
     PRUNE = "free space"
     SET_AT_ONCE = "set how many train at once"
     ORDER_QUEUE = "order the queue"
+    RACE = "call a race, and start it"
     SET_CLASS = "change the class settings"
     MANAGE_PEOPLE = "manage people"
     LEAVE = "leave the class"
@@ -64,6 +65,7 @@ RIGHTS = MappingProxyType(
         Action.PRUNE: Who.TEACHER,
         Action.SET_AT_ONCE: Who.TEACHER,
         Action.ORDER_QUEUE: Who.TEACHER,
+        Action.RACE: Who.TEACHER,
         Action.SET_CLASS: Who.TEACHER,
         Action.MANAGE_PEOPLE: Who.TEACHER,
         Action.LEAVE: Who.EVERYBODY,

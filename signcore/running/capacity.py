@@ -1,4 +1,4 @@
-"""How many trainings a machine should do at once."""
+"""How many trainings a machine should do at once, and whether any may start."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MOST_AT_ONCE = 16
 _CORES_A_RUN = 4
 _BYTES_A_RUN = 1_500_000_000  # a process with Keras, the signs and the network; measured 0.7 to 1.2 GB
 _BYTES_FOR_THE_REST = 2_000_000_000  # the server, the process that predicts, the system
-_SETTING = "runs_at_once"
+_SETTING, _HELD = "runs_at_once", "queue_held"
 
 
 def fitting_runs(cores: int, memory: int | None, *, gpu: bool) -> int:
@@ -37,6 +37,16 @@ def runs_at_once(store: RunStore) -> int:
 def set_runs_at_once(store: RunStore, number: int) -> None:
     """Set how many trainings may run at once, from 1 to 16, for all servers of this store. Running ones are left alone."""
     store.set_setting(_SETTING, str(min(MOST_AT_ONCE, max(1, number))))
+
+
+def hold_queue(store: RunStore, *, held: bool) -> None:
+    """Let nothing start that waits, or let it start again, for all servers of this store. What trains goes on."""
+    store.set_setting(_HELD, "1" if held else "")
+
+
+def is_queue_held(store: RunStore) -> bool:
+    """Whether nothing that waits may start."""
+    return store.setting(_HELD) == "1"
 
 
 def memory_bytes() -> int | None:

@@ -19,6 +19,7 @@ from signcore.errors import RunError, SignLabError, sentence_of
 from signcore.i18n import N_, _
 from signcore.last_words import last_line, why_keras_failed
 from signcore.machine_trouble import end_in_words
+from signcore.running.capacity import is_queue_held
 from signcore.running.launchers import End, Launcher, LaunchError, Life
 from signcore.running.launchers.local import LocalLauncher
 from signcore.runs.artifacts import epochs_done
@@ -159,7 +160,9 @@ class Scheduler:
             going = {run.id for run in active}
             self._starting_since = {run_id: since for run_id, since in self._starting_since.items() if run_id in going}
             is_idle = not any(run.state in (RunState.STARTING, RunState.TRAINING) for run in active)
-            while next_run := self.store.take_next(self.launcher.most_at_once(), shares.at_once, shares.unlimited):
+            while not is_queue_held(self.store) and (
+                next_run := self.store.take_next(self.launcher.most_at_once(), shares.at_once, shares.unlimited)
+            ):
                 self._launch(next_run)
                 is_idle = False
             self.launcher.look_after(going, idle=is_idle)

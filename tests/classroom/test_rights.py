@@ -19,7 +19,7 @@ from signcore.classroom.rights import RIGHTS, Action, Who, may
 from signcore.classroom.settings import class_settings
 from signcore.datasets import DataFile, SignDataset, collected, library
 from signcore.errors import SignLabError
-from signcore.running.capacity import runs_at_once
+from signcore.running.capacity import is_queue_held, runs_at_once
 from signcore.running.scheduler import Scheduler
 from signcore.runs import moving
 from signcore.runs.store import Command, RunState, RunStore
@@ -105,6 +105,9 @@ DEEDS: dict[Action, Callable[[World, str], bool]] = {
     Action.PRUNE: lambda w, who: (w.desk(who).prune(0), not w.store.model_path(w.over).exists())[1],
     Action.SET_AT_ONCE: lambda w, who: (w.desk(who).set_at_once(7), runs_at_once(w.store) == 7)[1],
     Action.ORDER_QUEUE: lambda w, who: [_queued(w), last := _queued(w), w.desk(who).send_ahead(last), w.store.line()[0] == last][-1],
+    Action.RACE: lambda w, who: (
+        [w.desk(who).call_race(), is_queue_held(w.store), w.desk(who).start_race(), not is_queue_held(w.store)][1::2] == [True] * 2
+    ),
     Action.SET_CLASS: lambda w, who: (w.desk(who).change_settings(epochs=3), class_settings(w.store).epochs == 3)[1],
     Action.MANAGE_PEOPLE: lambda w, who: (w.desk(who).reset(w.persons["owner"].id), w.people.by_secret(w.secrets["owner"]) is None)[1],
     Action.LEAVE: lambda w, who: (w.desk(who).leave(w.secrets[who]), w.people.by_secret(w.secrets[who]) is None)[1],

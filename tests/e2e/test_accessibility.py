@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from signcore.classroom.people import People
+from signcore.runs.store import RunStore
 from tests.e2e.dashboard import PROJECT, Visitor
 
 pytestmark = pytest.mark.e2e
@@ -28,6 +30,7 @@ PAGES = [
     "results?view=closely",
     "try-it",
 ]
+CLASS = ["join", "people", "ask", "board", "race", "signs", "limits", "me", "after"]
 FEW = ["", "?step=label", "train", "results?view=closely"]
 # How far the page, or the part of it that scrolls, is wider than its window.
 SIDEWAYS = """() => {
@@ -52,14 +55,10 @@ def home(first_network: tuple[str, str]) -> str:
     return first_network[0]
 
 
-@pytest.mark.parametrize(
-    ("scheme", "pages"), [("dark", FEW), *(pytest.param(scheme, PAGES, marks=pytest.mark.thorough) for scheme in ("light", "dark"))]
-)
-def test_axe_finds_nothing_and_nothing_is_too_wide(scheme: Any, pages: list[str], browser: Browser, home: str) -> None:
+def _wrong_on(visitor: Visitor, pages: list[str]) -> dict[str, list[Any]]:
+    """What axe-core finds on each page, and which are wider than a phone or than themselves at 200 %."""
     if not AXE.exists():
         pytest.skip("axe-core is not installed: make lint brings it")
-    context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 720}, color_scheme=scheme)
-    visitor = Visitor(context.new_page(), home)
     wrong: dict[str, list[Any]] = {}
     for path in pages:
         visitor.open(f"/{path}")
@@ -73,8 +72,41 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(scheme: Any, pages: list[str]
         visitor.page.evaluate(AXE.read_text(encoding="utf-8"))
         if found := visitor.page.evaluate(RUN):
             wrong[path] = [(one["id"], len(one["nodes"]), one["nodes"][:2]) for one in found]
+    return wrong
+
+
+def _said(wrong: dict[str, list[Any]]) -> str:
+    return "\n".join(f"{path}: {found}" for path, found in wrong.items())
+
+
+@pytest.mark.parametrize(
+    ("scheme", "pages"), [("dark", FEW), *(pytest.param(scheme, PAGES, marks=pytest.mark.thorough) for scheme in ("light", "dark"))]
+)
+def test_axe_finds_nothing_and_nothing_is_too_wide(scheme: Any, pages: list[str], browser: Browser, home: str) -> None:
+    context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 720}, color_scheme=scheme)
+    visitor = Visitor(context.new_page(), home)
+    wrong = _wrong_on(visitor, pages)
     context.close()
-    assert wrong == {}, "\n".join(f"{path}: {found}" for path, found in wrong.items())
+    assert wrong == {}, _said(wrong)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "views"),
+    [("light", ["join", "people"]), *(pytest.param(one, CLASS, marks=pytest.mark.thorough) for one in ("light", "dark"))],
+)
+def test_axe_finds_nothing_on_the_pages_of_a_class(scheme: Any, views: list[str], browser: Browser, class_server: str) -> None:
+    people = People(RunStore())
+    context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 720}, color_scheme=scheme)
+    visitor = Visitor(context.new_page(), class_server)
+    wrong = _wrong_on(visitor, ["class"])  # nobody yet: the way in
+    teacher, secret = people.become_teacher(people.renew_teacher_secret())
+    for number in range(3):
+        people.join(f"Learner {number}", people.join_code())
+    assert teacher.is_teacher
+    context.add_cookies([{"name": "signlab_who", "value": secret, "url": class_server}])
+    wrong |= _wrong_on(visitor, [f"class?view={view}" for view in views])
+    context.close()
+    assert wrong == {}, _said(wrong)
 
 
 @pytest.mark.parametrize(("motion", "slowest"), [("reduce", 0.001), ("no-preference", 60.0)])

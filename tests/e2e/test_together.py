@@ -35,7 +35,6 @@ def test_asking_answering_revealing_and_following(server: str, signs: SignDatase
     people = People(RunStore())
     teacher = _as(visit(), people.become_teacher(people.renew_teacher_secret())[1])
     learner = _as(visit(), people.join("Mina", people.join_code())[1])
-    learner.open("/")  # whoever is the first of a server by a deep link gets a line in the console
     learner.open("/model")
     learner.page.get_by_role("slider").first.wait_for()
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from signcore.classroom.rights import Action
 from signcore.i18n import _, ngettext
-from signcore.running.capacity import MOST_AT_ONCE, runs_at_once
+from signcore.running.capacity import MOST_AT_ONCE, is_queue_held, runs_at_once
 from signcore.runs.store import Run, RunState
 from ui.shared import cache
 from ui.shared.person import serves_class
@@ -40,6 +40,8 @@ def _show() -> None:
             _show_row(run, state_text(run.state))
         for place, run in waiting.items():
             _show_row(run, _("{state}, place {place} in the queue").format(state=state_text(run.state), place=place))
+        if is_queue_held(store):
+            st.caption(_("🏁 The teacher holds the queue for a race of the class: all that waits begins at the start."))
         if serves_class():
             st.caption(_("The queue goes round everybody who waits: your second one starts after the first ones of the others."))
         if cache.scheduler().launcher.room() is not None:

@@ -176,13 +176,46 @@ def test_everyone_is_offered_the_teacher_s_page_and_follows_or_not(people: Peopl
 
 
 def test_no_learner_has_the_teacher_s_buttons(people: People, toy_signs: SignDataset) -> None:
-    for view in ("ask", "after", "people", "board", "signs"):
+    for view in ("ask", "after", "people", "board", "race", "signs"):
         app = learner(people, f"Mina {view}", CLASS_PAGE, view=view)
         assert not app.exception
-        assert not any(has(app, key) for key in ("call", "ask-now", "board-freeze", "board-reset", "archive-make", "clear-now"))
+        assert not any(
+            has(app, key)
+            for key in (
+                "call",
+                "ask-now",
+                "board-freeze",
+                "board-reset",
+                "class-race-call",
+                "class-race-start",
+                "archive-make",
+                "clear-now",
+            )
+        )
 
 
 @pytest.mark.thorough
+def test_a_race_is_called_entered_started_and_its_bars_say_who_is_ahead(people: People, toy_signs: SignDataset) -> None:
+    store = RunStore()
+    mina, secret = people.join("Mina", people.join_code())
+    app = teacher(people, "race")
+    app.button(key="class-race-call").click().run()
+    assert "The queue is held: whatever anybody starts waits for you." in said(app) and "Nobody has entered yet." in said(app)
+    run = store.create(tiny_config(epochs=4), toy_signs, "Tiny", "Mina", person=mina.id)
+    app.run()
+    assert app.button(key="class-race-start").label == "Start 1 training" and "1 network takes part." in said(app)
+    hers = arrive(secret, CLASS_PAGE, view="race")
+    assert not has(hers, "class-race-start") and not has(hers, "class-race-call") and "1 network takes part." in said(hers)
+    app.button(key="class-race-start").click().run()
+    assert "The queue is held" not in said(app) and has(app, "class-race-call")
+    store.add_events(run.id, epochs=[EpochEvent(0, 1.0, 0.9, 1.5, 0.75, 2.0, 100.0, 0.001)])
+    app.run()
+    assert "1 network takes part. Ahead: Mina · Tiny, 75.0%." in said(app)
+    store.set_state(run.id, RunState.FINISHED)
+    hers.run()
+    assert "The race is over. First: Mina · Tiny, 75.0%." in said(hers)
+
+
 def test_the_board_shows_the_best_without_names_where_the_teacher_prefers(people: People, toy_signs: SignDataset) -> None:
     person, secret = people.join("Mina", people.join_code())
     a_run(toy_signs, person.id, 0.5, "slower")
