@@ -40,7 +40,7 @@ def train() -> int:
     def sleepy(store: Any, run_id: str) -> Any:
         import keras
 
-        rest = keras.callbacks.LambdaCallback(on_train_batch_end=lambda _batch, logs=None: time.sleep(seconds))
+        rest = keras.callbacks.LambdaCallback(on_train_batch_end=lambda _batch, logs=None: time.sleep(seconds))  # noqa: ARG005 - Keras calls it by that name
         return plainly(store, run_id, [rest])
 
     plainly = worker.train_run

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,19 @@ def fair_order(waiting: Sequence[Waiting], active: Mapping[str, int], last_start
     >>> [one.run for one in fair_order([Waiting("a1", "a"), Waiting("a2", "a"), Waiting("a3", "a"), Waiting("b1", "b")], {}, {})]
     ['a1', 'b1', 'a2', 'a3']
     """
-    going, last = Counter(active), dict(last_start)
-    left, order = list(enumerate(waiting)), []
+    going, last, order = Counter(active), dict(last_start), list[Waiting]()
     now = max(last.values(), default=0.0)
-    while left:
-        turn = min(left, key=lambda one: (-one[1].ahead, going[one[1].person], last.get(one[1].person, 0.0), one[0]))
-        left.remove(turn)
-        order.append(turn[1])
-        now += 1
-        going[turn[1].person] += 1
-        last[turn[1].person] = now
+    by_level: dict[int, dict[str, deque[tuple[int, Waiting]]]] = {}
+    for place, one in enumerate(waiting):
+        by_level.setdefault(one.ahead, {}).setdefault(one.person, deque()).append((place, one))
+    for _ahead, lines in sorted(by_level.items(), reverse=True):
+        turns = [(going[person], last.get(person, 0.0), own[0][0], person) for person, own in lines.items()]
+        heapify(turns)
+        while turns:  # only the one whose turn it was stands elsewhere afterwards, so that thousands are put in order in no time
+            person = heappop(turns)[-1]
+            order.append(lines[person].popleft()[1])
+            now += 1
+            going[person], last[person] = going[person] + 1, now
+            if lines[person]:
+                heappush(turns, (going[person], now, lines[person][0][0], person))
     return order

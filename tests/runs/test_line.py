@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from signcore.datasets import SignDataset
 from signcore.running.scheduler import Scheduler, Shares
@@ -96,3 +98,23 @@ def test_a_run_s_time_is_up_once_for_learners_alone(run_store: RunStore, toy_sig
     scheduler.tend()
     assert run_store.take_commands(mine) == [(Command.STOP, None)]
     assert run_store.take_commands(teacher_s) == []
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 2)), max_size=24),
+    st.dictionaries(st.sampled_from("abcd"), st.integers(0, 3)),
+    st.dictionaries(st.sampled_from("abcd"), st.floats(0, 100)),
+)
+def test_the_order_is_that_of_choosing_one_after_another(
+    came: list[tuple[str, int]], active: dict[str, int], last: dict[str, float]
+) -> None:
+    waiting = [Waiting(str(place), person, ahead) for place, (person, ahead) in enumerate(came)]
+    left, going, begun, chosen = list(waiting), dict(active), dict(last), []
+    now = max(begun.values(), default=0.0)
+    while left:
+        turn = min(left, key=lambda one: (-one.ahead, going.get(one.person, 0), begun.get(one.person, 0.0), waiting.index(one)))
+        left.remove(turn)
+        chosen.append(turn)
+        now += 1
+        going[turn.person], begun[turn.person] = going.get(turn.person, 0) + 1, now
+    assert fair_order(waiting, active, last) == chosen
