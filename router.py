@@ -14,6 +14,7 @@ from ui.shared.presence import note_here
 from ui.shared.server import what_is_wrong
 from ui.shared.session import read_address, write_address
 from ui.shared.sidebar import show_sidebar
+from ui.shared.uploads import forget_left_files, note_new_run
 from ui.shared.widgets import said_plainly
 
 st.set_page_config(page_title="SignLab", page_icon="🤟", layout="wide")
@@ -22,6 +23,7 @@ if problem := what_is_wrong():
     st.error(plain(problem, MOST_OF_A_SENTENCE), icon="🚧")
     st.stop()
 remember_visit()
+note_new_run()
 has_secret = serves_class() and follow_link()
 someone = person()
 
@@ -70,4 +72,5 @@ with said_plainly():  # a store that can't be used any more, a full disk
     if serves_class() and someone.is_teacher:
         show_call_button(page.url_path)
 write_address()
+forget_left_files()
 keep_browser_in_step()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from playwright.sync_api import Browser, Page
 from signcore.hand import render_clean
 from signcore.labels import LETTERS
 from tests.e2e.dashboard import FLAGS, Visitor, chromium_path
+from tests.toy_runs import until
 
 pytestmark = pytest.mark.e2e
 
@@ -114,6 +116,27 @@ def test_a_hand_in_a_corner_is_found_and_dragging_the_square_changes_the_answer(
 
     choose(learner, logo())
     page.get_by_text("I find no hand in this picture").or_(page.get_by_text("I don’t know this kind of picture")).wait_for(timeout=20_000)
+
+
+def _bytes_of_files(home: str) -> int:
+    """How much of what visitors sent the server keeps in memory, as it says itself."""
+    with urllib.request.urlopen(f"{home}/_stcore/metrics", timeout=10) as answer:
+        found = re.search(r"^cache_memory_bytes\{[^}]*UploadedFileManager[^}]*\} (\d+)", answer.read().decode(), re.MULTILINE)
+    return int(found[1]) if found else 0
+
+
+def test_the_server_lets_go_of_a_file_when_its_page_is_left_and_the_picture_stays(visit: Callable[..., Visitor]) -> None:
+    learner = visit(1280, 800)
+    page = learner.page
+    open_upload(learner)
+    choose(learner, corner())
+    assert _bytes_of_files(learner.home) > 1000
+    learner.go("Model", "Build the network")
+    until(lambda: _bytes_of_files(learner.home) == 0, 20)
+    learner.go("Try it", "Try it")
+    page.get_by_text("It reads").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Remove").first.wait_for()
+    learner.settle()
 
 
 def test_a_photograph_is_taken_with_the_camera_and_read(browser: Browser, server: str, tmp_path: Path) -> None:

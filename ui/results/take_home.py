@@ -18,6 +18,7 @@ from ui.shared import cache
 from ui.shared.browser import say_if_uploads_are_blocked
 from ui.shared.plain import plain
 from ui.shared.session import session
+from ui.shared.uploads import hold
 from ui.shared.widgets import said_plainly
 
 _ARRIVED = "run-arrived"
@@ -74,6 +75,7 @@ def show_arrivals() -> None:
         file = st.file_uploader(
             _("A run (.signlab), or a network of SignLab’s (.keras)"), key="arrival", max_upload_size=MOST_BYTES // 2**20
         )
+        hold(file)
         if file is not None and st.session_state.get(_ARRIVED) != file.file_id:
             with said_plainly(), tempfile.TemporaryDirectory() as folder, st.spinner(_("Looking at it …")):
                 path = Path(folder, _harmless(file.name))

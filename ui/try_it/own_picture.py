@@ -17,6 +17,7 @@ from signcore.preprocessing.squares import Box, cut
 from ui.shared.choose_model import Asked
 from ui.shared.plain import plain
 from ui.shared.session import session
+from ui.shared.uploads import hold
 from ui.shared.widgets import in_text_color
 from ui.try_it.asking import Asking, reading_of
 from ui.try_it.canvas import SIDE, canvas
@@ -49,6 +50,7 @@ def show_upload(asked: Asked) -> Asking | None:
         on_change=_take,
         args=("upload", "picture"),
     )
+    hold(upload)
     st.caption(
         _("Photograph a sign, for example with a phone, and choose the picture here. It goes only to the computer that runs SignLab.")
     )
@@ -65,6 +67,7 @@ def show_camera(asked: Asked) -> Asking | None:
         )
     )
     photo = st.camera_input(_("Photograph a sign"), key="photo", on_change=_take, args=("camera", "photo"))
+    hold(photo)
     return _own("camera", asked, place, is_there=photo is not None)
 
 

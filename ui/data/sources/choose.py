@@ -22,6 +22,7 @@ from ui.shared import cache
 from ui.shared.browser import say_if_uploads_are_blocked
 from ui.shared.loading import FilesLoad
 from ui.shared.plain import MOST_OF_A_SENTENCE, in_code, plain
+from ui.shared.uploads import hold
 from ui.shared.widgets import load_built_in_signs, said_plainly, use_dataset
 
 _UPLOAD_MB = MAX_FILE_BYTES // 2**20
@@ -91,6 +92,7 @@ def _show_upload() -> None:
         max_upload_size=limit,
         key="upload",
     )
+    hold(uploads)
     st.caption(
         _(
             "CSV: rows of a label and 784 pixels, with or without a header line. ZIP of pictures: a folder for each letter (A, B, C …), or "
