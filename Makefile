@@ -102,7 +102,7 @@ format: $(DEV_STAMP)
 # A browser that did not come to something in time gets one more try, and the report says so: other programs may have held it up.
 e2e: $(NODE_STAMP)
 	@test -n '$(CHROMIUM)' || { echo 'The browser tests need Chromium, and none was found. Install it (Debian, Ubuntu: apt-get install chromium), or say where it is: make e2e CHROMIUM=/path/to/chromium'; exit 1; }
-	SIGNLAB_CHROMIUM='$(CHROMIUM)' $(BIN)/python -m pytest tests/e2e --reruns 1 --only-rerun TimeoutError -m '$(if $(THOROUGH),e2e,e2e and not thorough)' $(PYTEST_FLAGS)
+	SIGNLAB_CHROMIUM='$(CHROMIUM)' $(BIN)/python -m pytest tests/e2e --reruns 1 --only-rerun TimeoutError -rR -m '$(if $(THOROUGH),e2e,e2e and not thorough)' $(PYTEST_FLAGS)
 
 bench: $(DEV_STAMP)
 	$(BIN)/python -m benchmarks $(BENCH)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -29,7 +30,7 @@ def forget_left_files() -> None:
     """At the end of a page's run: let go of those that controls held at an earlier run, and none does now."""
     held: set[str] = st.session_state.pop(_HELD, set())
     here = get_script_run_ctx(suppress_warning=True)
-    for file_id in st.session_state.get(_BEFORE, set()) - held:
-        if here is not None:
+    if here is not None and isinstance(here.uploaded_file_mgr, MemoryUploadedFileManager):  # the one that Streamlit has
+        for file_id in st.session_state.get(_BEFORE, set()) - held:
             here.uploaded_file_mgr.remove_file(session_id=here.session_id, file_id=file_id)
     st.session_state[_BEFORE] = held
