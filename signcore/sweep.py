@@ -124,7 +124,7 @@ def suggestion(config: RunConfig, name: str) -> str:
     >>> suggestion(RunConfig(), "filters"), suggestion(RunConfig(), "conv_dropout"), suggestion(RunConfig(), "pooling")
     ('38, 75, 150', '0, 0.2, 0.4', 'on, off')
     """
-    part = next(part for part in (config.model, config.train, config.augment) if hasattr(part, name))
+    part = config.part_of(name)
     about, value = part.about(name), getattr(part, name)
     if isinstance(value, tuple):
         value = value[0]
@@ -165,7 +165,7 @@ def _values(name: str, text: str) -> list[str]:
 
 def _with(config: RunConfig, name: str, value: str) -> RunConfig:
     """The settings with one changed; a single number stands for each place of a list."""
-    part = next(part for part in (config.model, config.train, config.augment) if hasattr(part, name))
+    part = config.part_of(name)
     now = getattr(part, name)
     if isinstance(now, tuple) and "," not in value:
         value = written(parsed(name, type_hints(type(part))[name], value) * len(now))

@@ -64,6 +64,14 @@ class RunConfig:
                 model_changes[rates] = kept + (0.0,) * (len(model_changes[count]) - len(kept))
         return RunConfig(**{name: replace(value, **changes[name]) for name, value in parts.items()})
 
+    def part_of(self, name: str) -> ModelConfig | TrainConfig | AugmentConfig:
+        """The part that has the setting called `name`.
+
+        >>> RunConfig().part_of("filters") == RunConfig().model
+        True
+        """
+        return next(part for part in (self.model, self.train, self.augment) if hasattr(part, name))
+
     def all_settings(self) -> dict[str, str]:
         """Every setting as the text that :meth:`with_settings` reads."""
         parts = [getattr(self, part.name) for part in fields(self)]

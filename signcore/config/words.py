@@ -41,7 +41,7 @@ def in_words(config: RunConfig, name: str) -> tuple[str, str]:
     >>> in_words(config, "dense_units"), in_words(config, "zoom"), in_words(config, "pooling")
     (('Neurons', '512, 256'), ('Zoom by up to', '10%'), ('Max pooling', 'no'))
     """
-    part = next(part for part in (config.model, config.train, config.augment) if hasattr(part, name))
+    part = config.part_of(name)
     about, value = part.about(name), getattr(part, name)
     title = _IN_ALL.get(name) or about["title"]
     return _(title) if title else name, _value_in_words(value, about["choices"], about["is_share"])

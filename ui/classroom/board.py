@@ -13,6 +13,7 @@ from signcore.classroom.rights import Action
 from signcore.config.words import describe
 from signcore.durations import duration_text
 from signcore.i18n import _
+from signcore.runs.store import Run
 from signcore.shares import share_text
 from ui.shared import cache
 from ui.shared.plain import visible
@@ -71,6 +72,11 @@ def _show_table(shown: list[Entry], rules: BoardRules) -> None:
     )
 
 
+def nameless(run: Run) -> str:
+    """A run where names are left out: what it is made of, and its id."""
+    return f"{describe(run.config)} · {run.id}"
+
+
 def _show_controls(found: list[Entry], rules: BoardRules) -> None:
     together = cache.desk().together
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -90,7 +96,7 @@ def _show_controls(found: list[Entry], rules: BoardRules) -> None:
         if named != rules.with_names:
             together.change_board(with_names=named)
             st.rerun()
-    titles = {one.run.id: run_title(one.run) if rules.with_names else f"{describe(one.run.config)} · {one.run.id}" for one in found}
+    titles = {one.run.id: run_title(one.run) if rules.with_names else nameless(one.run) for one in found}
     titles |= {run_id: run_id for run_id in rules.hidden}
     hidden = st.multiselect(
         _("Hidden runs"), list(titles), sorted(rules.hidden), format_func=lambda run_id: titles[run_id], key="board-hidden"

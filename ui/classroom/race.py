@@ -6,18 +6,19 @@ import streamlit as st
 
 from signcore.classroom.class_race import ClassRace, Racer, class_race, racers
 from signcore.classroom.rights import Action
-from signcore.config.words import describe
 from signcore.datasets.base import SignDataset
 from signcore.figures.race_bars import race_bars
 from signcore.i18n import _, ngettext
 from signcore.runs.store import RunState
 from signcore.shares import share_text
+from ui.classroom.board import nameless
 from ui.shared import cache
 from ui.shared.charts import chart
 from ui.shared.plain import visible
+from ui.shared.session import session
 from ui.shared.widgets import need_dataset, said_plainly, state_text
 
-_EVERY = 2.0  # seconds between two looks
+_AS_LONG = 2  # as between two looks at a curve: a whole class looks less often
 _MOST = 30
 
 
@@ -38,8 +39,9 @@ def show_race() -> None:
     if desk.may(Action.RACE):
         _show_start(race)
     if race is not None:
+        every = _AS_LONG * cache.watchers().look(id(session()))
         going = [one for one in _found(race, dataset) if not one.run.state.is_over]
-        st.fragment(_show_bars, run_every=_EVERY if race.is_held or going else None)(race, dataset)
+        st.fragment(_show_bars, run_every=every if race.is_held or going else None)(race, dataset)
 
 
 def _show_start(race: ClassRace | None) -> None:
@@ -88,7 +90,7 @@ def _show_bars(race: ClassRace, dataset: SignDataset) -> None:
 
 def _title(one: Racer, *, with_names: bool) -> str:
     if not with_names:
-        return f"{describe(one.run.config)} · {one.run.id}"
+        return nameless(one.run)
     owner = visible(one.run.owner)
     return f"{owner} · {visible(one.run.name)}" if owner else visible(one.run.name)
 

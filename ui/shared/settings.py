@@ -148,8 +148,7 @@ def _key(name: str, place: int | None) -> str:
 
 
 def _owner(name: str) -> Any:
-    config = session().config
-    return next(part for part in (config.model, config.train, config.augment) if hasattr(part, name))
+    return session().config.part_of(name)
 
 
 def _current(name: str) -> Any:
