@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import TimeoutError as TooLate
 
 PROJECT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -69,6 +70,29 @@ class Visitor:
         """Wait until nothing on the page is being computed."""
         self.page.wait_for_timeout(250)
         self.page.wait_for_function(IDLE, timeout=60_000)
+
+    def pick(self, label: str | re.Pattern[str], typed: str, choice: str | re.Pattern[str] | None = None) -> None:
+        """Choose from a list by typing what it finds; `choice` is the option's whole text, where that is more.
+
+        A list closes when the page beneath it scrolls, and the browser may say so only after the click for which it scrolled. A person
+        opens it again.
+        """
+        box = self.page.get_by_label(label).first
+        option = self.page.get_by_role("option", name=choice or typed, exact=True)
+        box.scroll_into_view_if_needed()
+        self.settle()
+        for patience in (5_000, 10_000, 30_000):
+            box.click()
+            self.page.keyboard.type(typed)
+            try:
+                option.wait_for(timeout=patience)  # Enter on a list that is not there yet chooses nothing
+                break
+            except TooLate:
+                if patience == 30_000:
+                    raise
+                self.page.keyboard.press("Escape")
+        self.page.keyboard.press("Enter")
+        self.settle()
 
     def slide(self, label: str, key: str, times: int) -> None:
         """Move a slider by keyboard, once the page stands still: a slider that is redrawn loses the focus, and keys with it."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from signcore.hand import render_clean
 from signcore.labels import LETTERS
@@ -161,16 +161,13 @@ def test_a_photograph_is_taken_with_the_camera_and_read(browser: Browser, server
 def keep(learner: Visitor, letter: str, person: str, count: int) -> None:
     """Label the picture and keep it, as the `count`-th sign."""
     page = learner.page
-    page.get_by_label("It shows").click()
-    page.keyboard.type(letter)  # the list is long, and only what is seen of it is there
-    page.get_by_role("option", name=letter, exact=True).wait_for()  # Enter on a list that is not there yet chooses nothing
-    page.keyboard.press("Enter")
-    learner.settle()
+    learner.pick("It shows", letter)
     name = page.get_by_label("Who signs")
     name.fill(person)
     name.press("Tab")
-    learner.settle()
-    page.get_by_role("button", name="Keep it", exact=True).click()
+    keep_it = page.get_by_role("button", name="Keep it", exact=True)
+    expect(keep_it).to_be_enabled(timeout=20_000)
+    keep_it.click()
     page.get_by_text(f"There are {count} collected signs now").first.wait_for(timeout=20_000)
     learner.settle()
 

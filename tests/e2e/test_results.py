@@ -97,12 +97,7 @@ def test_a_chart_is_taken_as_table_and_as_picture(learner: Visitor, home: tuple[
 @pytest.mark.thorough
 def test_a_run_goes_home_and_comes_back(learner: Visitor, home: tuple[str, str], tmp_path: Path) -> None:
     page = opened(learner, home, "closely")
-    kinds = page.get_by_role("combobox", name=re.compile("Take home"))
-    kinds.click()
-    page.keyboard.type(".signlab")
-    page.get_by_role("option", name=re.compile(r"\.signlab")).wait_for()
-    page.keyboard.press("Enter")
-    learner.settle()
+    learner.pick(re.compile("Take home"), ".signlab", re.compile(r"\.signlab"))
     page.get_by_role("button", name="Make the file").click()
     save = page.get_by_role("button", name="Save signlab-")
     save.wait_for(timeout=60_000)
