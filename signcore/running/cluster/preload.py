@@ -6,6 +6,7 @@ this worker.
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from distributed import Worker
@@ -18,6 +19,7 @@ _open: list[Station] = []
 
 def dask_setup(worker: Worker) -> None:
     """Dask calls this as the worker starts."""
+    logging.getLogger("distributed.worker").setLevel(logging.WARNING)  # it would note each question of the server's, four a second
     _open.append(Station(Path(worker.local_directory) / "signlab", this_computer()))
     open_station(_open[0])
 

@@ -56,6 +56,17 @@ class Place:
         self.computers[name] = switch_on(name, self.folder, room.address, room_file or room.room_file)
         return self.computers[name]
 
+    def add_by_dask(self, name: str) -> subprocess.Popen[bytes]:
+        """Switch a computer on by Dask's own command, as its tools for clusters do."""
+        room = self.scheduler_process
+        keys = [word for kind in ("ca-file", "cert", "key") for word in (f"--tls-{kind}", str(room.room_file))]
+        preload = ["--resources", "training=1", "--preload", "signcore.running.cluster.preload"]
+        folder = ["--local-directory", str(self.folder / name)]
+        command = [sys.executable, "-m", "distributed.cli.dask_worker", room.address, *keys, "--no-nanny", "--no-dashboard", *preload, *folder]
+        with (self.folder / f"{name}.txt").open("ab") as heard:
+            self.computers[name] = subprocess.Popen(command, cwd=PROJECT_FOLDER, stdout=heard, stderr=heard)
+        return self.computers[name]
+
     def said_by(self, name: str) -> str:
         return (self.folder / f"{name}.txt").read_text(encoding="utf-8", errors="replace")
 

@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from signcore.running.cluster.computer import this_computer
 from signcore.runs.artifacts import read_about
 from signcore.runs.lock import LOCK_NAME, is_locked
 from signcore.runs.store import Command, RunState
@@ -64,6 +65,16 @@ def test_a_training_goes_to_a_computer_of_the_room_and_all_of_it_comes_back(plac
     assert (place.store.run_folder(run.id) / "validation-probabilities.npy").exists()
     until(lambda: not list((place.folder / "ada" / "runs").iterdir()), _PATIENCE)  # nothing is kept there but the signs
     assert [path.name for path in (place.folder / "ada" / "datasets").iterdir() if path.is_dir()] == [toy_signs.id]
+
+
+@pytest.mark.thorough
+def test_a_computer_that_dask_s_own_command_started_trains_too(place, toy_signs):
+    place.add_by_dask("by-dask")
+    run = place.scheduler.submit(tiny_config(epochs=2), toy_signs)
+    ended = _reach(place, run.id, RunState.FINISHED)
+    assert ended.facts.machine == this_computer().name
+    _check_whole(place, run.id, 2)
+    assert "out-of-band" not in place.said_by("by-dask"), "a job's log of days is not four lines a second"
 
 
 _LONG = {"epochs": 400, "batch_size": 2, "subset": 100}  # 48 steps of a few milliseconds an epoch
