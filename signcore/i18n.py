@@ -47,10 +47,11 @@ def _catalogue(language: str, folder: Path) -> _gettext.NullTranslations:
     return _gettext.translation(DOMAIN, folder, languages=[language], fallback=True)
 
 
-def available_languages(folder: Path = LOCALE_FOLDER) -> list[str]:
-    """Codes of the languages that have a compiled catalogue, the source language first."""
+@functools.lru_cache(maxsize=16)
+def available_languages(folder: Path = LOCALE_FOLDER) -> tuple[str, ...]:
+    """Codes of the languages that have a compiled catalogue, the source language first; looked up once, for pages ask at every click."""
     found = {path.parts[-3] for path in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")}
-    return [SOURCE_LANGUAGE, *sorted(found - {SOURCE_LANGUAGE})]
+    return (SOURCE_LANGUAGE, *sorted(found - {SOURCE_LANGUAGE}))
 
 
 def current_language() -> str:

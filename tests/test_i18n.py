@@ -64,8 +64,8 @@ def test_the_language_can_be_asked_elsewhere(korean: Path) -> None:
 
 
 def test_languages_with_a_catalogue_are_offered(korean: Path) -> None:
-    assert i18n.available_languages(korean) == ["en", "ko"]
-    assert i18n.available_languages(korean / "nowhere") == ["en"]
+    assert i18n.available_languages(korean) == ("en", "ko")
+    assert i18n.available_languages(korean / "nowhere") == ("en",)
 
 
 def test_marking_changes_nothing() -> None:

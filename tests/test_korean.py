@@ -81,7 +81,7 @@ def test_what_is_compiled_is_what_is_written(catalogue: Catalog) -> None:
 
 
 def test_a_fresh_clone_speaks_korean() -> None:
-    assert available_languages() == ["en", "ko"]
+    assert available_languages() == ("en", "ko")
     with speaking("ko"):
         assert gettext("Train") == "훈련"
         assert ngettext("{count} run is training", "{count} runs are training", 2).format(count=2) == "훈련 2개 진행 중"

@@ -63,4 +63,4 @@ def test_a_catalogue_turns_texts_and_plurals(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(i18n, "_current_language", lambda: "ko")
     assert i18n.gettext("Train") == "훈련"
     assert i18n.gettext("not in it") == "not in it"
-    assert i18n.available_languages(tmp_path) == ["en", "ko"]
+    assert i18n.available_languages(tmp_path) == ("en", "ko")

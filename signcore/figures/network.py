@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -27,59 +28,74 @@ def network_drawing(summary: ModelSummary) -> go.Figure:
     Images are drawn as tall as they have pixels, feature maps as deep as they have channels. A layer without an image
     (flatten, dense) is a bar whose length grows with the square root of its values, because 4,000 of them would not fit.
     """
-    figure = go.Figure()
-    across = _add_box(figure, 0.0, IMAGE_SHAPE, "#56606B", _("the sign"), _("28×28 pixels, 1 channel"))
+    boxes = _Boxes()
+    boxes.add(0.0, IMAGE_SHAPE, "#56606B", _("the sign"), _("28×28 pixels, 1 channel"))
     for row in summary.layers:
         if row.layer.kind in _DRAWN:
-            across = _add_box(figure, across + _GAP, row.output_shape, _COLORS.get(row.layer.kind, MUTED_COLOR), _caption(row), _hover(row))
-    figure.update_xaxes(visible=False, range=[-6, across + 8])
-    figure.update_yaxes(visible=False, range=[-35, 22], scaleanchor="x", scaleratio=1)
-    figure.update_layout(showlegend=False)
-    styled(figure, 330)
-    figure.update_layout(margin={"l": 0, "r": 0, "t": 8, "b": 8})
+            boxes.add(boxes.end + _GAP, row.output_shape, _COLORS.get(row.layer.kind, MUTED_COLOR), _caption(row), _hover(row))
+    layout = {
+        "annotations": boxes.captions,
+        "showlegend": False,
+        "xaxis": {"visible": False, "range": [-6, boxes.end + 8]},
+        "yaxis": {"visible": False, "range": [-35, 22], "scaleanchor": "x", "scaleratio": 1},
+    }
+    figure = styled(go.Figure(boxes.faces, layout), 330)  # in one go: each part that is added later costs as much as the figure before it
+    figure.layout["margin"] = {"l": 0, "r": 0, "t": 8, "b": 8}
     return figure
 
 
-def _add_box(figure: go.Figure, left: float, shape: tuple[int, ...], color: str, caption: str, hover: str) -> float:
-    """Draw one output, its lower front corner at `left`, and return where it ends."""
-    if len(shape) == 3:
-        height, depth = float(shape[0]), max(1.0, shape[2] * _CHANNEL_WIDTH)
-        lean = height * _LEAN
-    else:
-        height, depth, lean = min(40.0, _ROW_HEIGHT * math.sqrt(shape[0])), 3.0, 0.0
-    low, high, right = -height / 2, height / 2, left + depth
-    faces = [([(left, low), (right, low), (right, high), (left, high)], 0.9)]
-    if lean:  # the lid, and the end that shows the picture
-        faces.append(([(left, high), (right, high), (right + lean, high + lean), (left + lean, high + lean)], 0.6))
-        faces.append(([(right, low), (right + lean, low + lean), (right + lean, high + lean), (right, high)], 0.75))
-    for face, opacity in faces:
-        corners = [*face, face[0]]
-        figure.add_scatter(
-            x=[corner[0] for corner in corners],
-            y=[corner[1] for corner in corners],
-            mode="lines",
-            fill="toself",
-            fillcolor=color,
-            opacity=opacity,
-            line={"color": "rgba(255,255,255,0.7)", "width": 1},
-            hoveron="fills",
-            text=hover,
-            name=hover,
-            hoverinfo="name",
-            hoverlabel={"namelength": -1},
+class _Boxes:
+    """The faces and captions of the outputs that are drawn so far, and where the last one ends."""
+
+    def __init__(self) -> None:
+        self.faces: list[dict[str, Any]] = []
+        self.captions: list[dict[str, Any]] = []
+        self.end = 0.0
+
+    def add(self, left: float, shape: tuple[int, ...], color: str, caption: str, hover: str) -> None:
+        """Draw one output, its lower front corner at `left`."""
+        if len(shape) == 3:
+            height, depth = float(shape[0]), max(1.0, shape[2] * _CHANNEL_WIDTH)
+            lean = height * _LEAN
+        else:
+            height, depth, lean = min(40.0, _ROW_HEIGHT * math.sqrt(shape[0])), 3.0, 0.0
+        low, high, right = -height / 2, height / 2, left + depth
+        faces = [([(left, low), (right, low), (right, high), (left, high)], 0.9)]
+        if lean:  # the lid, and the end that shows the picture
+            faces.append(([(left, high), (right, high), (right + lean, high + lean), (left + lean, high + lean)], 0.6))
+            faces.append(([(right, low), (right + lean, low + lean), (right + lean, high + lean), (right, high)], 0.75))
+        for face, opacity in faces:
+            corners = [*face, face[0]]
+            self.faces.append(
+                {
+                    "type": "scatter",
+                    "x": [corner[0] for corner in corners],
+                    "y": [corner[1] for corner in corners],
+                    "mode": "lines",
+                    "fill": "toself",
+                    "fillcolor": color,
+                    "opacity": opacity,
+                    "line": {"color": "rgba(255,255,255,0.7)", "width": 1},
+                    "hoveron": "fills",
+                    "text": hover,
+                    "name": hover,
+                    "hoverinfo": "name",
+                    "hoverlabel": {"namelength": -1},
+                }
+            )
+        self.captions.append(
+            {
+                "x": left + (depth + lean) / 2,
+                "y": -15,
+                "yshift": -_CAPTION_HEIGHT * (len(self.captions) % 3),  # three levels, so that neighbours have room on a phone
+                "text": caption,
+                "showarrow": False,
+                "yanchor": "top",
+                "font": {"size": 14},
+                "align": "center",
+            }
         )
-    end = left + depth + lean
-    figure.add_annotation(
-        x=left + (depth + lean) / 2,
-        y=-15,
-        yshift=-_CAPTION_HEIGHT * (len(figure.layout.annotations) % 3),  # three levels, so that neighbours have room on a phone
-        text=caption,
-        showarrow=False,
-        yanchor="top",
-        font={"size": 14},
-        align="center",
-    )
-    return end
+        self.end = left + depth + lean
 
 
 def _caption(row: LayerSummary) -> str:

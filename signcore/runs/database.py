@@ -37,9 +37,13 @@ class Database:
     """One SQLite file in write-ahead mode. Safe to share between threads: each question takes a connection that no other uses.
 
     They are kept for whoever asks next, rather than one for each thread: a page is drawn by a new thread every time.
+
+    Attributes:
+        writes: how often this process has written; what was read before another number is to be read again.
     """
 
     def __init__(self, path: Path) -> None:
+        self.writes = 0
         self._path = path
         self._idle: list[sqlite3.Connection] = []
         with self.writing() as db:
@@ -78,6 +82,7 @@ class Database:
                 db.execute("BEGIN IMMEDIATE")
                 yield db
                 db.execute("COMMIT")
+                self.writes += 1
         except sqlite3.Error as error:
             raise self._trouble(error) from error
         except UnicodeEncodeError as error:

@@ -30,6 +30,7 @@ from signcore.running.scheduler import Scheduler, Shares
 from signcore.runs.artifacts import PREDICTIONS_NAME
 from signcore.runs.store import RunStore
 from ui.shared.loading import KaggleLoad, SyntheticLoad
+from ui.shared.once import once_a_run
 from ui.shared.person import all_runs, people, person, serves_class
 from ui.shared.watched import Curves, Watchers
 
@@ -65,7 +66,7 @@ def desk() -> Desk:
 
 
 def _desk_of(someone: Person) -> Desk:
-    return Desk(someone, all_runs(), scheduler, people())
+    return once_a_run("desk", lambda: Desk(someone, all_runs(), scheduler, people()), (someone, all_runs().database.writes))
 
 
 @st.cache_resource(show_spinner=False)

@@ -7,6 +7,7 @@ import streamlit as st
 from signcore.classroom.mode import is_class
 from signcore.classroom.people import ALONE, People, Person
 from signcore.runs.store import RunStore
+from ui.shared.once import once_a_run
 from ui.shared.session import session
 
 COOKIE = "signlab_who"
@@ -35,11 +36,16 @@ def person() -> Person | None:
         return ALONE
     if has_school_login():
         return _of_account()
-    return people().by_secret(session().secret)
+    secret = session().secret
+    return once_a_run("person", lambda: people().by_secret(secret), (secret, all_runs().database.writes))
 
 
+@st.cache_resource(show_spinner=False)
 def has_school_login() -> bool:
-    """Whether Streamlit's own login is set up here (`[auth]` in secrets.toml); it then takes the place of nicknames and code."""
+    """Whether Streamlit's own login is set up here (`[auth]` in secrets.toml); it then takes the place of nicknames and code.
+
+    Looked up once: Streamlit reads the file anew at each question, and a server that gets a login is started again.
+    """
     return "is_logged_in" in st.user
 
 
