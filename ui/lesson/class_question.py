@@ -11,7 +11,7 @@ from signcore.errors import DataError
 from signcore.i18n import _
 from ui.lesson.frame import STEP
 from ui.lesson.guesses import note_guess
-from ui.lesson.path import all_scenes
+from ui.lesson.path import scene_named
 from ui.lesson.scene import Scene
 from ui.shared import cache
 from ui.shared.plain import MOST_OF_A_SENTENCE, plain
@@ -24,10 +24,9 @@ _CLOSED = "class-question-closed"  # the one whose box this browser has closed
 def scene_of(question: Question) -> Scene | None:
     """The scene of a question with the signs of which it is asked; None where these are gone."""
     try:
-        scenes = all_scenes(cache.dataset(question.data))
+        return scene_named(question.scene, cache.dataset(question.data))
     except DataError:
         return None
-    return next((scene for scene in scenes if scene.id == question.scene), None)
 
 
 def show_question_box() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from signcore.datasets.base import SignDataset
+
 NOTHING = ""  # the guess of who passed a question over
 
 
@@ -71,3 +73,6 @@ class Scene:
     def said(self, guess: str) -> str:
         """A guess in words."""
         return self.choices.get(guess, guess)
+
+
+SceneMaker = Callable[[SignDataset], Scene]  # a scene in the reader's language, with the numbers of these signs

@@ -62,7 +62,17 @@ class Place:
         keys = [word for kind in ("ca-file", "cert", "key") for word in (f"--tls-{kind}", str(room.room_file))]
         preload = ["--resources", "training=1", "--preload", "signcore.running.cluster.preload"]
         folder = ["--local-directory", str(self.folder / name)]
-        command = [sys.executable, "-m", "distributed.cli.dask_worker", room.address, *keys, "--no-nanny", "--no-dashboard", *preload, *folder]
+        command = [
+            sys.executable,
+            "-m",
+            "distributed.cli.dask_worker",
+            room.address,
+            *keys,
+            "--no-nanny",
+            "--no-dashboard",
+            *preload,
+            *folder,
+        ]
         with (self.folder / f"{name}.txt").open("ab") as heard:
             self.computers[name] = subprocess.Popen(command, cwd=PROJECT_FOLDER, stdout=heard, stderr=heard)
         return self.computers[name]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import streamlit as st
 
@@ -16,17 +18,12 @@ from signcore.inference.client import probabilities
 from signcore.published import LESSON_RESULTS, WHOLE_SET_RESULTS
 from signcore.runs.store import Run
 from signcore.shares import share_text
-from ui.lesson.scene import Scene, Truth
+from ui.lesson.scene import Scene, SceneMaker, Truth
 from ui.results.race import show_race
 from ui.shared import cache
 from ui.shared.plain import visible
 
 _SAME = 0.01
-
-
-def scenes(dataset: SignDataset) -> list[Scene]:
-    """The scenes of this step."""
-    return [_race(dataset), _honest(dataset)]
 
 
 def _race(dataset: SignDataset) -> Scene:
@@ -181,3 +178,6 @@ def _of_own_hands(run: Run) -> float | None:
     except RunError:
         return None
     return float((said.argmax(axis=1) == labels).mean())
+
+
+SCENES: Final[dict[str, SceneMaker]] = {"race": _race, "honest": _honest}

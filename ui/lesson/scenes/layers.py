@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 from signcore.config import ModelConfig
 from signcore.datasets.base import SignDataset
@@ -15,17 +16,12 @@ from signcore.models.words import how_it_counts
 from signcore.shares import share_text
 from ui.inside.opened import show_opened
 from ui.lesson.pair import Wanted, last_epochs, short, show_pair, verdict
-from ui.lesson.scene import Scene, Truth
+from ui.lesson.scene import Scene, SceneMaker, Truth
 from ui.shared import cache
 from ui.shared.choose_model import choose_model
 
 _AS_WELL = 0.04  # a difference in accuracy that we don't speak of
 _MUCH_DROPOUT = "0.6"
-
-
-def scenes(dataset: SignDataset) -> list[Scene]:
-    """The scenes of this step."""
-    return [_kernel(dataset), _normalisation(dataset), _pooling(dataset), _dropout(dataset), _flatten(dataset), _softmax(dataset)]
 
 
 def _open(dataset: SignDataset, layer: str) -> None:
@@ -222,3 +218,13 @@ def _softmax(dataset: SignDataset) -> Scene:
         usual=_("“They grow, too.” No: only differences count."),
         rescue=_("Move the temperature in the panel and watch the shares come together."),
     )
+
+
+SCENES: Final[dict[str, SceneMaker]] = {
+    "kernel": _kernel,
+    "norm": _normalisation,
+    "pool": _pooling,
+    "dropout": _dropout,
+    "flatten": _flatten,
+    "softmax": _softmax,
+}

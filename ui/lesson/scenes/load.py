@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -13,16 +15,11 @@ from signcore.labels import CLASS_COUNT
 from signcore.shares import share_text
 from ui.data.views.prepared import show_labels, show_scaling
 from ui.lesson.pair import Wanted, last_epochs, short_dense, show_pair, verdict
-from ui.lesson.scene import Scene, Truth
+from ui.lesson.scene import Scene, SceneMaker, Truth
 from ui.shared.pinned import pinned
 
 _ROWS = 5
 _AS_WELL = 0.05  # a difference in accuracy that we don't speak of
-
-
-def scenes(dataset: SignDataset) -> list[Scene]:
-    """The scenes of this step."""
-    return [_label(dataset), _one_hot(dataset), _scaling(dataset)]
 
 
 def _label(dataset: SignDataset) -> Scene:
@@ -133,3 +130,6 @@ def _scaling(dataset: SignDataset) -> Scene:
         usual=_("“The picture gets darker.” No: it is the same picture, in other units."),
         rescue=_("If the trainings take too long, look at the two histograms: same shape, other axis."),
     )
+
+
+SCENES: Final[dict[str, SceneMaker]] = {"label": _label, "onehot": _one_hot, "scaling": _scaling}

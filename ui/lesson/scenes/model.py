@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from signcore.config import ModelConfig
 from signcore.datasets.base import SignDataset
 from signcore.i18n import _
@@ -10,19 +12,17 @@ from signcore.models.code import keras_code
 from signcore.models.summary import ModelSummary, summarize
 from signcore.models.words import how_it_counts
 from signcore.shares import share_text
-from ui.lesson.scene import Scene, Truth
+from ui.lesson.scene import Scene, SceneMaker, Truth
 from ui.model.layers import show_figures, show_table
 
 
-def scenes(dataset: SignDataset) -> list[Scene]:  # noqa: ARG001 - as all steps
-    """The scenes of this step."""
+def _lesson_network() -> tuple[ModelSummary, str]:
     plan = plan_model(ModelConfig())
-    summary = summarize(plan)
-    code = keras_code(plan)
-    return [_count(summary, code), _where(summary, code)]
+    return summarize(plan), keras_code(plan)
 
 
-def _count(summary: ModelSummary, code: str) -> Scene:
+def _count(dataset: SignDataset) -> Scene:  # noqa: ARG001 - as all scenes
+    summary, code = _lesson_network()
     row = next(one for one in summary.layers if one.layer.kind is LayerKind.CONV2D)
     return Scene(
         id="count",
@@ -43,7 +43,8 @@ def _count(summary: ModelSummary, code: str) -> Scene:
     )
 
 
-def _where(summary: ModelSummary, code: str) -> Scene:
+def _where(dataset: SignDataset) -> Scene:  # noqa: ARG001 - as all scenes
+    summary, code = _lesson_network()
     by_kind = {
         "conv": sum(one.parameters for one in summary.layers if one.layer.kind is LayerKind.CONV2D),
         "dense": sum(one.parameters for one in summary.layers if one.layer.kind is LayerKind.DENSE),
@@ -70,3 +71,6 @@ def _where(summary: ModelSummary, code: str) -> Scene:
         usual=_("“Pooling, dropout, flatten: they do nothing.” They choose, leave out, and lay out."),
         rescue=_("Open the model page and set one filter: watch which numbers change."),
     )
+
+
+SCENES: Final[dict[str, SceneMaker]] = {"count": _count, "where": _where}

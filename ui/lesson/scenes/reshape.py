@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 from signcore.datasets.base import SignDataset
@@ -12,15 +14,10 @@ from signcore.shares import share_text
 from ui.data.views.numbers import show_numbers
 from ui.data.views.shuffled import show_shuffled
 from ui.lesson.pair import Wanted, last_epochs, short, short_dense, show_pair
-from ui.lesson.scene import Scene, Truth
+from ui.lesson.scene import Scene, SceneMaker, Truth
 
 _AS_WELL = 0.06  # a difference in accuracy that chance makes in short trainings
 _READY = "lesson-shuffled"
-
-
-def scenes(dataset: SignDataset) -> list[Scene]:
-    """The scenes of this step."""
-    return [_neighbours(dataset), _shuffle(dataset)]
 
 
 def _neighbours(dataset: SignDataset) -> Scene:
@@ -105,3 +102,6 @@ def _shuffle(dataset: SignDataset) -> Scene:
         usual=_("“Nobody could.” The dense network can: it adds up all pixels, and a sum has no order."),
         rescue=_("If there is no time for four trainings, shuffle with the switch and let the class argue."),
     )
+
+
+SCENES: Final[dict[str, SceneMaker]] = {"neighbours": _neighbours, "shuffle": _shuffle}

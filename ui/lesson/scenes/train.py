@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,19 +14,14 @@ from signcore.datasets.base import SignDataset
 from signcore.figures.style import ACCENT_COLOR, styled
 from signcore.i18n import _
 from ui.lesson.quick import show_quick_look
-from ui.lesson.scene import Scene, Truth
+from ui.lesson.scene import Scene, SceneMaker, Truth
 from ui.shared import cache
 from ui.shared.charts import chart
 from ui.shared.session import session
 from ui.train.on_show import show_on_show
 
 
-def scenes(dataset: SignDataset) -> list[Scene]:
-    """The scenes of this step."""
-    return [_loss(), _epoch(dataset)]
-
-
-def _loss() -> Scene:
+def _loss(dataset: SignDataset) -> Scene:  # noqa: ARG001 - as all scenes
     loss = -math.log(0.5)
     return Scene(
         id="loss",
@@ -100,3 +96,6 @@ def _show_training(dataset: SignDataset) -> None:
         show_on_show(runs, dataset)
     else:
         show_quick_look(dataset)
+
+
+SCENES: Final[dict[str, SceneMaker]] = {"loss": _loss, "epoch": _epoch}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -11,18 +13,13 @@ from signcore.figures.pixels import enlarge
 from signcore.i18n import _
 from signcore.inference.client import predict
 from signcore.shares import share_text
-from ui.lesson.scene import Scene, Truth
+from ui.lesson.scene import Scene, SceneMaker, Truth
 from ui.shared import cache
 from ui.shared.choose_model import Asked, choose_model
 from ui.shared.inline_image import data_url
 
 _SEED = 4
 _ASKED = "lesson-asked"
-
-
-def scenes(dataset: SignDataset) -> list[Scene]:
-    """The scenes of this step."""
-    return [_any_picture(dataset)]
 
 
 def _noise() -> NDArray[np.uint8]:
@@ -70,3 +67,6 @@ def _show(dataset: SignDataset) -> None:
     st.session_state[_ASKED] = choose_model(dataset)
     st.image(data_url(enlarge(_noise(), 6)), alt=_("A picture of grey noise, 28 × 28 pixels"), caption=_("Pure noise"), width=168)
     st.page_link("pages/lab/try_it.py", label=_("Show it your own hand on “Try it”"), icon="🤟")
+
+
+SCENES: Final[dict[str, SceneMaker]] = {"anypicture": _any_picture}
