@@ -107,6 +107,12 @@ class Presence:
             if before := self._seen.get(person_id):
                 self._seen[person_id] = replace(before, error=self._now())
 
+    def busy(self) -> int:
+        """How many clicked so lately that they are not idle."""
+        now = self._now()
+        with self._lock:
+            return sum(now - seen.clicked < IDLE_SECONDS for seen in self._seen.values())
+
     def of(self, person_id: str) -> Seen | None:
         """Where somebody was seen; None where they were not."""
         with self._lock:

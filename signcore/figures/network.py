@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any
 
 import plotly.graph_objects as go
 
-from signcore.figures.style import MUTED_COLOR, TRAINING_COLOR, VALIDATION_COLOR, styled
-from signcore.i18n import _
+from signcore.figures.style import MUTED_COLOR, TRAINING_COLOR, VALIDATION_COLOR, settled, styled
+from signcore.i18n import _, current_language
 from signcore.images import IMAGE_SHAPE
 from signcore.models.plan import LayerKind
 from signcore.models.summary import LayerSummary, ModelSummary
@@ -28,6 +29,12 @@ def network_drawing(summary: ModelSummary) -> go.Figure:
     Images are drawn as tall as they have pixels, feature maps as deep as they have channels. A layer without an image
     (flatten, dense) is a bar whose length grows with the square root of its values, because 4,000 of them would not fit.
     """
+    return _drawn(summary, current_language())
+
+
+@functools.lru_cache(maxsize=128)
+def _drawn(summary: ModelSummary, language: str) -> go.Figure:  # noqa: ARG001 - what stands in it is in that language
+    """Thirty learners who move the same sliders are shown the same drawings."""
     boxes = _Boxes()
     boxes.add(0.0, IMAGE_SHAPE, "#56606B", _("the sign"), _("28×28 pixels, 1 channel"))
     for row in summary.layers:
@@ -41,7 +48,7 @@ def network_drawing(summary: ModelSummary) -> go.Figure:
     }
     figure = styled(go.Figure(boxes.faces, layout), 330)  # in one go: each part that is added later costs as much as the figure before it
     figure.layout["margin"] = {"l": 0, "r": 0, "t": 8, "b": 8}
-    return figure
+    return settled(figure)
 
 
 class _Boxes:

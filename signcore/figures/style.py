@@ -19,6 +19,13 @@ RUN_COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
 RUN_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 
+def settled(figure: go.Figure) -> go.Figure:
+    """A figure that nobody changes any more: made into plain values once, not again for each browser that is shown it."""
+    plain = figure.to_dict()
+    figure.to_dict = lambda: plain
+    return figure
+
+
 def styled(figure: go.Figure, height: int, title: str = "") -> go.Figure:
     """`figure` with the shared frame: fixed height, large letters, legend above, nothing that moves by itself."""
     frame = {

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from signcore.i18n import SOURCE_LANGUAGE, available_languages, use_language_from
+from ui.shared.once import look_again, once_a_run
 
 _KEY = "language"
 COOKIE = "signlab_lang"
@@ -22,6 +23,7 @@ def set_up_language() -> None:
         st.query_params.get(_ADDRESS) or st.session_state.get(_KEY) or _remembered() or (st.context.locale or SOURCE_LANGUAGE).split("-")[0]
     )
     st.session_state[_KEY] = asked if asked in known else SOURCE_LANGUAGE
+    look_again(_KEY)  # a callback may have said something before
 
 
 def _remembered() -> str:
@@ -61,4 +63,4 @@ def chosen_language() -> str:
 def _session_language() -> str:
     if get_script_run_ctx(suppress_warning=True) is None:  # a thread of the server's own
         return SOURCE_LANGUAGE
-    return str(st.session_state.get(_KEY, SOURCE_LANGUAGE))
+    return once_a_run(_KEY, lambda: str(st.session_state.get(_KEY, SOURCE_LANGUAGE)))  # at each text: hundreds of times a page

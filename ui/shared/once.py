@@ -1,18 +1,27 @@
-"""What a page asks a dozen times while it is drawn, and looks up once: who sits there, what holds in the class."""
+"""What a page asks a dozen times while it is drawn, and looks up once: who sits there, what holds in the class, the reader's language."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Hashable
-from typing import TypeVar
+from typing import Any, TypeVar
 
-import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-_KEY = "looked-up"
 Value = TypeVar("Value")
 
 
-def once_a_run(name: str, look: Callable[[], Value], until: Hashable) -> Value:
+class _Here(threading.local):
+    """Of the thread that draws: which run of a page it is at, and what was looked up in it."""
+
+    run: object = None
+    kept: dict[str, tuple[Hashable, Any]]
+
+
+_here = _Here()
+
+
+def once_a_run(name: str, look: Callable[[], Value], until: Hashable = None) -> Value:
     """What `look` finds, asked once in each run of a page or of a part of it.
 
     Args:
@@ -20,14 +29,19 @@ def once_a_run(name: str, look: Callable[[], Value], until: Hashable) -> Value:
         look: finds the answer.
         until: as long as this is the same, so is the answer.
     """
-    here = get_script_run_ctx(suppress_warning=True)
-    if here is None:  # a thread of the server's own
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None:  # a thread of the server's own
         return look()
-    kept = st.session_state.setdefault(_KEY, {})
-    run = here.cursors  # Streamlit begins each run with new ones
-    if name in kept and kept[name][0] is run and kept[name][1] == until:
-        found: Value = kept[name][2]
-        return found
-    found = look()
-    kept[name] = (run, until, found)
+    if _here.run is not context.cursors:  # Streamlit begins each run with new ones
+        _here.run, _here.kept = context.cursors, {}
+    kept = _here.kept.get(name)
+    if kept is None or kept[0] != until:
+        kept = _here.kept[name] = (until, look())
+    found: Value = kept[1]
     return found
+
+
+def look_again(name: str) -> None:
+    """The answer may be another one now."""
+    if _here.run is not None:
+        _here.kept.pop(name, None)

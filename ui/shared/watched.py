@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from signcore.figures.curves import describe_curve, describe_trend, training_curve
+from signcore.figures.style import settled
 from signcore.runs.store import BatchEvent, RunStore
 
 _LATE_SECONDS = 0.5  # seconds that drawn curves may lag behind, besides the interval between two looks
@@ -67,7 +68,7 @@ class Curves:
         batches, done = self._store.batches(self._run_id), self._store.epochs(self._run_id)
         steps = run.facts.steps_per_epoch
         total, kept = run.config.train.epochs, run.facts.kept_epoch
-        curves = {metric: _plain(training_curve(batches, done, steps, total, metric=metric, kept=kept)) for metric in ("accuracy", "loss")}
+        curves = {metric: settled(training_curve(batches, done, steps, total, metric=metric, kept=kept)) for metric in ("accuracy", "loss")}
         return WatchedRun(batches, curves, " ".join(filter(None, [describe_curve(done, batches), describe_trend(done)])))
 
 
@@ -92,10 +93,3 @@ class Watchers:
             self._looked = {one: when for one, when in self._looked.items() if now - when < _GONE_SECONDS}
             self._many = len(self._looked) > (_FEW if self._many else _MANY)
             return _SELDOM if self._many else _OFTEN
-
-
-def _plain(figure: go.Figure) -> go.Figure:
-    """A figure that nobody changes any more: made into plain values once, not again for each browser that is shown it."""
-    plain = figure.to_dict()
-    figure.to_dict = lambda: plain
-    return figure

@@ -11,9 +11,9 @@ from tests.ui.conftest import PROJECT
 
 
 def _page() -> None:
-    import streamlit as st  # noqa: PLC0415 - the function is the page
+    import streamlit as st
 
-    from ui.shared.once import once_a_run  # noqa: PLC0415
+    from ui.shared.once import once_a_run
 
     def look() -> int:
         st.session_state["looks"] = st.session_state.get("looks", 0) + 1
@@ -29,6 +29,28 @@ def _page() -> None:
         st.text(f"{once_a_run('number', look, 0)} {once_a_run('number', look, 0)}")
 
     part()
+
+
+def _language_page() -> None:
+    import streamlit as st
+
+    from signcore.i18n import current_language
+    from ui.shared.i18n import set_up_language, show_language_switch
+
+    set_up_language()
+    show_language_switch()
+    st.text(current_language())
+
+
+def test_the_language_is_the_one_that_is_chosen_now() -> None:
+    app = AppTest.from_function(_language_page).run()
+    assert app.text[0].value == "en"
+    app.query_params["lang"] = "ko"
+    app.run()
+    assert app.text[0].value == "ko"
+    app.query_params["lang"] = "en"
+    app.run()
+    assert app.text[0].value == "en"
 
 
 def test_an_answer_holds_for_one_run_and_while_nothing_changes() -> None:
