@@ -9,9 +9,10 @@ from signcore.preprocessing import PreparedPicture
 from ui.shared import cache
 from ui.shared.browser import say_if_uploads_are_blocked
 from ui.shared.choose_model import Asked, choose_model
+from ui.shared.segments import segments
 from ui.shared.session import session
 from ui.shared.take_home import show_take_home
-from ui.shared.widgets import current_dataset, heading, in_text_color, said_plainly
+from ui.shared.widgets import current_dataset, heading, said_plainly
 from ui.try_it.answer import show_answer, show_steps
 from ui.try_it.asking import Asking, prepared, reading_of
 from ui.try_it.camera import why_no_camera
@@ -42,17 +43,8 @@ def show() -> None:
     if dataset is None:
         ways.pop("sign")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        chosen = st.segmented_control(
-            _("Where the picture comes from"),
-            list(ways),
-            default=next(iter(ways)),
-            required=True,
-            format_func=lambda name: in_text_color(ways[name]),
-            key="way",
-            label_visibility="collapsed",
-            width="content",
-            wrap=True,
-            persist_state="session",
+        chosen = segments(
+            _("Where the picture comes from"), ways, key="way", is_bare=True, width="content", wrap=True, persist_state="session"
         )
         if chosen == "sign" and dataset is not None:
             choose_sign(dataset)

@@ -16,7 +16,7 @@ from ui.shared import cache
 from ui.shared.charts import chart
 from ui.shared.plain import visible
 from ui.shared.session import session
-from ui.shared.widgets import need_dataset, said_plainly, state_text
+from ui.shared.widgets import STATE_SIGNS, need_dataset, said_plainly, state_text
 
 _AS_LONG = 2  # as between two looks at a curve: a whole class looks less often
 _MOST = 30
@@ -84,6 +84,7 @@ def _show_bars(race: ClassRace, dataset: SignDataset) -> None:
         ),
         key="class-race",
         fact=_fact(found, titles, is_over=is_over),
+        explanation=_("Beside each bar: the validation accuracy, and how many of its epochs are done."),
         is_still=is_over,
     )
 
@@ -100,12 +101,12 @@ def _is_own(one: Racer, person: str) -> bool:
 
 
 def _note(one: Racer) -> str:
+    """What stands beside its bar: as short as a phone needs it."""
     if one.accuracy is None:
         return state_text(one.run.state)
     if one.run.state.is_over:
-        return f"{share_text(one.accuracy)} · {state_text(one.run.state)}"
-    done = _("epoch {epoch} of {epochs}").format(epoch=one.epochs, epochs=one.run.config.train.epochs)
-    return f"{share_text(one.accuracy)} · {done}"
+        return f"{share_text(one.accuracy)} {STATE_SIGNS[one.run.state]}"
+    return f"{share_text(one.accuracy)} · {one.epochs}/{one.run.config.train.epochs}"
 
 
 def _fact(found: list[Racer], titles: list[str], *, is_over: bool) -> str:

@@ -29,9 +29,9 @@ from ui.shared.choose_model import Asked
 from ui.shared.pinned import place_to_ask, sign_at, title_of_asked
 from ui.shared.plain import visible
 from ui.shared.portable import base64_of, browser_has, name_of, portable_network, signs_sent, states_in
+from ui.shared.segments import segments
 from ui.shared.session import session
 from ui.shared.waiting import waiting_text
-from ui.shared.widgets import in_text_color
 
 _CSS = "".join(source(name) for name in ("parts/controls.css", "parts/answers.css", "inside/inside.css"))
 _mount = st.components.v2.component("signlab_inside", html=source("inside/inside.html"), css=_CSS, js=assembled("inside.js"))
@@ -111,15 +111,7 @@ def _choose_sign(dataset: SignDataset) -> tuple[NDArray[np.uint8], str]:
         st.caption(title_of_asked(letter))
         return image, letter
     titles = {"pinned": title_of_asked(letter), "tried": _("The picture from “Try it”")}
-    chosen = st.segmented_control(
-        _("Picture"),
-        list(titles),
-        default="pinned",
-        required=True,
-        format_func=lambda one: in_text_color(titles[one]),
-        key="inside-picture",
-        persist_state="session",
-    )
+    chosen = segments(_("Picture"), titles, key="inside-picture", persist_state="session")
     return (tried, "") if chosen == "tried" else (image, letter)
 
 

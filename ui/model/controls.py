@@ -13,8 +13,8 @@ from signcore.models import LayerKind
 from signcore.models.words import what_it_does
 from ui.shared import settings
 from ui.shared.hidden import is_hidden
+from ui.shared.segments import segments
 from ui.shared.session import session
-from ui.shared.widgets import in_text_color
 
 
 def show_controls() -> None:
@@ -31,16 +31,9 @@ def show_controls() -> None:
 
 def _show_architecture(about: Mapping[str, Any]) -> None:
     model = session().config.model
-    architecture = st.segmented_control(
-        _(about["title"]),
-        list(about["choices"]),
-        default=model.architecture,
-        required=True,
-        format_func=lambda name: in_text_color(_(about["choices"][name])),
-        key=session().key("architecture"),
-        help=_(about["hint"]),
-    )
-    if architecture and architecture != model.architecture:
+    titles = {name: _(title) for name, title in about["choices"].items()}
+    architecture = segments(_(about["title"]), titles, key=session().key("architecture"), default=model.architecture, help=_(about["hint"]))
+    if architecture != model.architecture:
         _replace_model(ModelConfig.for_architecture(architecture))
 
 

@@ -25,8 +25,9 @@ from ui.shared import cache
 from ui.shared.charts import chart
 from ui.shared.pinned import show_pinnable
 from ui.shared.plain import MOST_OF_A_SENTENCE, plain
+from ui.shared.segments import segments
 from ui.shared.session import session
-from ui.shared.widgets import in_text_color, model_was_removed, run_title
+from ui.shared.widgets import model_was_removed, run_title
 
 _MISTAKES = 24
 
@@ -72,17 +73,7 @@ def _show_evaluation(run: Run, evaluation: Evaluation, dataset: SignDataset) -> 
         "sureness": _("How sure"),
         "for-whom": _("For whom"),
     }
-    look = st.segmented_control(
-        _("Look at"),
-        list(looks),
-        default="mixups",
-        required=True,
-        format_func=lambda name: in_text_color(looks[name]),
-        key="look",
-        label_visibility="collapsed",
-        wrap=True,
-        persist_state="session",
-    )
+    look = segments(_("Look at"), looks, key="look", is_bare=True, wrap=True, persist_state="session")
     if look == "surest":
         _show_surest(run, evaluation, dataset)
     elif look == "letters":

@@ -16,8 +16,9 @@ from ui.results.run_facts import accuracy_rows, cost_rows, show_time_split
 from ui.results.run_list import show_run_list
 from ui.shared.charts import chart
 from ui.shared.plain import plain, visible
+from ui.shared.segments import segments
 from ui.shared.session import session
-from ui.shared.widgets import in_text_color, run_title, state_text
+from ui.shared.widgets import run_title, state_text
 
 _MOST = 6  # lines that can be told apart
 _COMPARED = "compared"
@@ -42,10 +43,7 @@ def show_comparison(runs: list[Run], epochs_of: dict[str, list[EpochEvent]]) -> 
         st.caption(_("Choose at least one run."))
         return
     with st.container(horizontal=True):
-        axes = {"epoch": _("by epoch"), "seconds": _("by seconds")}
-        by = st.segmented_control(
-            _("Curves"), list(axes), default="epoch", required=True, format_func=lambda one: in_text_color(axes[one]), key="compare-by"
-        )
+        by = segments(_("Curves"), {"epoch": _("by epoch"), "seconds": _("by seconds")}, key="compare-by")
     groups = repeats(selected)[:_MOST]
     names = dict(zip((group[0].id for group in groups), _short_names([group[0] for group in groups]), strict=True))
     lines = [(names[group[0].id], [epochs_of[run.id] for run in group]) for group in groups]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from signcore.datasets.base import SignDataset
 from signcore.datasets.groups import Grouping, by_near_copy, groupings
 from signcore.evaluation import Evaluation, Share, shares_by_group
@@ -14,17 +12,14 @@ from signcore.shares import share_text
 from ui.shared import cache
 from ui.shared.charts import chart
 from ui.shared.plain import visible
-from ui.shared.widgets import in_text_color
+from ui.shared.segments import segments
 
 
 def show_for_whom(run: Run, evaluation: Evaluation, dataset: SignDataset) -> None:
     """A choice of grouping, and one bar per group."""
     found = [by_near_copy(cache.leak(dataset.id)), *groupings(dataset)]
     by_title = {one.title: one for one in found}
-    chosen = st.segmented_control(
-        _("By"), list(by_title), default=found[0].title, required=True, format_func=in_text_color, key=f"by-{run.id}", wrap=True
-    )
-    grouping = by_title[chosen or found[0].title]
+    grouping = by_title[segments(_("By"), {title: title for title in by_title}, key=f"by-{run.id}", wrap=True)]
     shares = [
         (grouping.names[group], share) for group, share in shares_by_group(evaluation.is_right, grouping.groups).items() if group >= 0
     ]

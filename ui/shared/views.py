@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from signcore.i18n import _
-from ui.shared.widgets import in_text_color
+from ui.shared.segments import segments
 
 _ADDRESS = "view"
 
@@ -19,16 +19,13 @@ def choose_view(titles: Mapping[str, str], *, key: str) -> str:
     """
     if (asked := st.query_params.get(_ADDRESS)) in titles:  # by a link or a reload; the control itself writes it there
         st.session_state[key] = asked
-    chosen = st.segmented_control(
+    return segments(
         _("View"),
-        list(titles),
-        default=None if key in st.session_state else next(iter(titles)),
-        required=True,
-        format_func=lambda name: in_text_color(titles[name]),
+        titles,
         key=key,
+        default=None if key in st.session_state else "",
+        is_bare=True,
         on_change=lambda: st.query_params.__setitem__(_ADDRESS, st.session_state[key]),
-        label_visibility="collapsed",
         wrap=True,
         persist_state="session",
     )
-    return chosen or next(iter(titles))

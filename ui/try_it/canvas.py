@@ -9,7 +9,7 @@ import streamlit as st
 from PIL import Image
 
 from signcore.i18n import _
-from ui.shared.widgets import in_text_color
+from ui.shared.segments import segments
 from ui.try_it.drawing import composed
 
 SIDE = 280  # pixels, 28 × 10: a pixel of the sign is 10 × 10; and it fits beside the answer at 1280, and on a small phone
@@ -61,15 +61,7 @@ def canvas(ground: Image.Image, name: str, brush: str, ghost: Ghost | None = Non
 def _brush(default: str) -> tuple[str, int]:
     colors = {"light": "#dcdcdc", "skin": "#a0a0a0", "shadow": "#505050", "wall": "#b9b9b9"}
     titles = {"light": _("light skin"), "skin": _("skin"), "shadow": _("shadow"), "wall": _("wall")}
-    chosen = st.segmented_control(
-        _("Brush"),
-        list(colors),
-        default=default,
-        required=True,
-        format_func=lambda name: in_text_color(titles[name]),
-        key=f"brush-{default}",
-        persist_state="session",
-    )
+    chosen = segments(_("Brush"), titles, key=f"brush-{default}", default=default, persist_state="session")
     width = st.slider(_("Width of the brush, in pixels"), 6, 60, 24, key="brush-width", persist_state="session")
     return colors[chosen], width
 

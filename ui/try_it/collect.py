@@ -25,8 +25,9 @@ from ui.shared import cache
 from ui.shared.choose_model import Asked
 from ui.shared.inline_image import data_url
 from ui.shared.plain import plain
+from ui.shared.segments import segments
 from ui.shared.session import session
-from ui.shared.widgets import in_text_color, said_plainly, use_dataset
+from ui.shared.widgets import said_plainly, use_dataset
 from ui.try_it.asking import Asking
 
 _ON_A_PAGE = 40
@@ -73,15 +74,7 @@ def show_collected(dataset: SignDataset | None, asked: Asked) -> None:
     with box, said_plainly():
         signs = collected_signs()
         views = {"look": _("Look through"), "ask": _("Ask the networks"), "train": _("Train with them")}
-        chosen = st.segmented_control(
-            _("What to do with them"),
-            list(views),
-            default="look",
-            required=True,
-            format_func=lambda name: in_text_color(views[name]),
-            key="collected-view",
-            label_visibility="collapsed",
-        )
+        chosen = segments(_("What to do with them"), views, key="collected-view", is_bare=True)
         if chosen == "look":
             _look_through(signs)
         elif chosen == "ask":

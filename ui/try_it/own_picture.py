@@ -16,6 +16,7 @@ from signcore.preprocessing import MAX_PICTURE_BYTES, SUFFIXES, open_picture
 from signcore.preprocessing.squares import Box, cut
 from ui.shared.choose_model import Asked
 from ui.shared.plain import plain
+from ui.shared.segments import segments
 from ui.shared.session import session
 from ui.shared.uploads import hold
 from ui.shared.widgets import in_text_color
@@ -151,7 +152,6 @@ def _painted_over(way: Way, asking: Asking, reading: Reading) -> Asking | None:
 
 
 _STEPS = ("find", "contrast", "several")
-_MIRRORS = ("auto", "never", "always")
 
 
 def _show_switches() -> None:
@@ -170,12 +170,9 @@ def _show_switches() -> None:
         ),
     )
     mirrors = {"auto": _("automatic"), "never": _("right hand"), "always": _("left hand")}
-    st.segmented_control(
+    segments(
         _("Which hand"),
-        _MIRRORS,
-        default="auto",
-        required=True,
-        format_func=lambda name: in_text_color(mirrors[name]),
+        mirrors,
         key="way-mirror",
         persist_state="session",
         help=_("The network has learnt right hands. A left one is mirrored for it."),

@@ -12,7 +12,7 @@ from signcore.images import IMAGE_SIDE
 from ui.shared.choose_model import Asked
 from ui.shared.pinned import pin, place_to_ask, sign_at, title_of_asked
 from ui.shared.plain import plain
-from ui.shared.widgets import in_text_color
+from ui.shared.segments import segments
 from ui.try_it.asking import Asking, sign_asking
 from ui.try_it.canvas import SIDE, canvas
 
@@ -27,15 +27,8 @@ def choose_sign(dataset: SignDataset) -> None:
     for key, value in ((_PART, part_name), (_NUMBER, index)):
         if st.session_state.get(key) != value:  # pinned elsewhere, it is chosen here, too; set at each run, fast presses would be lost
             st.session_state[key] = value
-    st.segmented_control(
-        _("Signs"),
-        PART_NAMES,
-        required=True,
-        format_func=lambda name: in_text_color(_(_PART_TITLES[name])),
-        key=_PART,
-        label_visibility="collapsed",
-        on_change=lambda: pin(st.session_state[_PART], 0),
-    )
+    titles = {name: _(_PART_TITLES[name]) for name in PART_NAMES}
+    segments(_("Signs"), titles, key=_PART, default=None, is_bare=True, on_change=lambda: pin(st.session_state[_PART], 0))
     st.number_input(
         _(_NUMBER_TITLES[part_name]),
         0,

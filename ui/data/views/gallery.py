@@ -10,6 +10,7 @@ from signcore.datasets.base import PART_NAMES
 from signcore.i18n import N_, _
 from signcore.labels import LETTERS
 from ui.shared.pinned import pin, show_pinnable
+from ui.shared.segments import segments
 from ui.shared.widgets import in_text_color
 
 _PART_TITLES = {"training": N_("training"), "validation": N_("validation")}
@@ -19,15 +20,7 @@ _TURN = "gallery-turn"  # which handful: the seed of the draw
 
 def show_gallery(dataset: SignDataset) -> None:
     """A choice of part and letter, some of its signs, and ways to pin one."""
-    part_name = st.segmented_control(
-        _("Part"),
-        PART_NAMES,
-        default="training",
-        required=True,
-        format_func=lambda name: in_text_color(_(_PART_TITLES[name])),
-        key="gallery-part",
-        persist_state="session",
-    )
+    part_name = segments(_("Part"), {name: _(_PART_TITLES[name]) for name in PART_NAMES}, key="gallery-part", persist_state="session")
     letter = st.pills(
         _("Letter"),
         ["✱", *LETTERS],
