@@ -63,6 +63,7 @@ class Guest:
     _reader: asyncio.Task[None] | None = None
     _timers: dict[str, tuple[asyncio.Task[None], float]] = field(default_factory=dict)
     _finished: asyncio.Event = field(default_factory=asyncio.Event)
+    _has_begun: bool = False  # the run that was asked for
     _session: str = ""
     _places: dict[str, asyncio.Future[Any]] = field(default_factory=dict)  # by request: where a file is to be sent
 
@@ -92,6 +93,7 @@ class Guest:
     async def rerun(self) -> float:
         """Have the whole page run as it stands. Returns the seconds until its last element was here."""
         self._finished.clear()
+        self._has_begun = False
         began = time.perf_counter()
         await self._ask()
         assert self._reader is not None
@@ -182,12 +184,22 @@ class Guest:
                 self._stop_timers(message.stop_auto_rerun.fragment_ids)
             elif kind in ("navigation", "page_info_changed"):
                 self._take_address(message)
-            elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
-                self._finished.set()
+            elif kind == "script_finished":
+                self._note_finished(message.script_finished)
+
+    def _note_finished(self, how: int) -> None:
+        """A run is over: of the whole page, or of a part of it after the whole.
+
+        Where a part runs again before all of the page was sent, Streamlit says of the page, too, that it ended early for that.
+        """
+        of_part = how == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY and self._has_begun
+        if how == ForwardMsg.FINISHED_SUCCESSFULLY or of_part:
+            self._finished.set()
 
     def _begin(self, message: ForwardMsg) -> None:
         self._session = message.new_session.initialize.session_id
         if not message.metadata.run.fragment_ids:  # the whole page
+            self._has_begun = True
             self._stop_timers(self._timers)
             self.texts, self.controls = [], {}
 
