@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Final
 
 from signcore.config import ModelConfig
@@ -16,6 +17,7 @@ from ui.lesson.scene import Scene, SceneMaker, Truth
 from ui.model.layers import show_figures, show_table
 
 
+@functools.cache
 def _lesson_network() -> tuple[ModelSummary, str]:
     plan = plan_model(ModelConfig())
     return summarize(plan), keras_code(plan)
