@@ -29,9 +29,12 @@ def show_myself() -> None:
     else:
         st.markdown(_("You are the teacher in this browser: you may do everything."))
     with st.expander(_("Leave the class in this browser"), icon="🚪", key="class-leave"):
-        st.markdown(
-            _("Your trainings stay. You come back as yourself only by a code that the teacher makes for you, or by the teacher’s link.")
-        )
+        if has_school_login():
+            st.markdown(_("Your trainings stay. You come back as yourself when you log in again."))
+        else:
+            st.markdown(
+                _("Your trainings stay. You come back as yourself only by a code that the teacher makes for you, or by the teacher’s link.")
+            )
         if st.button(_("Leave"), key="class-leave-now"):
             _leave()
 

@@ -279,7 +279,12 @@ def test_a_school_s_own_login_takes_the_place_of_nickname_and_code(people: Peopl
     assert [title.value for title in app.title] == ["Teach a network to read signs"]
     (mina,) = people.everybody()
     assert (mina.nickname, mina.is_teacher) == ("mina", False)
+    app.switch_page(CLASS_PAGE).run()
+    assert any("when you log in again" in text.value for text in app.markdown)
     arrive(teacher="guessed")
     assert not people.everybody()[0].is_teacher
     arrive(teacher=people.renew_teacher_secret())
     assert people.everybody()[0].is_teacher
+    app = arrive().switch_page(CLASS_PAGE).run()
+    assert people.join_code() not in large(app), "nobody needs a code there"
+    assert any("log in with your school" in text.value for text in app.markdown)
