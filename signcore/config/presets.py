@@ -98,9 +98,9 @@ PRESETS: dict[str, Preset] = {
         N_(
             "For photographs of your own hand: “Best” with 1,000 more rendered signs per letter, as a camera sees "
             "them. Any room, any light, more ways to make a letter, and crops as loose as those of a hand found in a "
-            "picture. It takes about six times as long as the lesson."
+            "picture. It takes about eight times as long as the lesson."
         ),
-        {**_BEST, "epochs": "9", "camera_renders": "1000", "shift": "0.06"},
+        {**_BEST, "epochs": "12", "camera_renders": "1000", "shift": "0.06"},
     ),
 }
 

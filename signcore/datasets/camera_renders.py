@@ -18,12 +18,12 @@ from signcore.hand import VariationRanges
 from signcore.hand.anatomy import Floats
 from signcore.hand.camera import View
 from signcore.hand.generate import SIZE, backdrop_of, develop, look
-from signcore.hand.poses import CAMERA_WAYS
+from signcore.hand.photographed import own_hand_ways
 from signcore.hand.sampling import Draws, draw_pictures
 from signcore.hand.scene import Lighting, paint_backdrop
 from signcore.locating.backgrounds import paint_room
 
-CAMERA_RENDERER: Final = "camera 1"  # another number whenever other pictures come out
+CAMERA_RENDERER: Final = "camera 2"  # another number whenever other pictures come out
 _HANDS: Final = range(200)
 _FILL: Final = 0.9  # the hand's longer side over the square's: what a margin of a tenth on either side leaves
 _RANGES: Final = VariationRanges(
@@ -78,7 +78,7 @@ def render_for_camera(labels: NDArray[np.integer], seed: int) -> NDArray[np.uint
     images = np.empty((len(wanted), SIZE, SIZE), np.uint8)
 
     def render(block: NDArray[np.intp]) -> NDArray[np.uint8]:
-        draws = draw_pictures(wanted[block], block, _HANDS, _RANGES, seed, CAMERA_WAYS)
+        draws = draw_pictures(wanted[block], block, _HANDS, _RANGES, seed, own_hand_ways())
         random = np.random.default_rng([seed, int(block[0])])
         behind = [_part_of(rooms, random) if random.random() < _ROOM_SHARE else None for _row in block]
         parts = (np.arange(start, min(start + _PART, len(block))) for start in range(0, len(block), _PART))

@@ -9,7 +9,7 @@ side with the fingers pointing left and down. T is the data set's own: the thumb
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -138,14 +138,19 @@ class Pose:
         return np.array([*self.index, *self.middle, *self.ring, *self.little, *self.thumb, *self.wrist], np.float32)
 
 
+def pose_of(angles: Sequence[float], view: tuple[float, float, float], fill: float = 0.8, at: tuple[float, float] = (0.0, 0.0)) -> Pose:
+    """A pose from its 23 joint angles, in the order of ``anatomy.JOINT_NAMES``."""
+    a = angles
+    fingers: list[Finger] = [(a[k], a[k + 1], a[k + 2], a[k + 3]) for k in (0, 4, 8, 12)]
+    return Pose(fingers[0], fingers[1], fingers[2], fingers[3], (a[16], a[17], a[18], a[19], a[20]), (a[21], a[22]), view, fill, at)
+
+
 def _read_row(row: str) -> tuple[str, Pose]:
     """A letter and its pose from one row of the table."""
     letter, *cells = row.split()
     n = [float(cell) for cell in cells]
-    fingers = [(n[k], n[k + 1], n[k + 2], n[k + 3]) for k in (0, 4, 8, 12)]
     fill, x, y = (value / 100 for value in n[26:29])
-    thumb, wrist, view = (n[16], n[17], n[18], n[19], n[20]), (n[21], n[22]), (n[23], n[24], n[25])
-    return letter, Pose(fingers[0], fingers[1], fingers[2], fingers[3], thumb, wrist, view, fill, (x, y))
+    return letter, pose_of(n[:23], (n[23], n[24], n[25]), fill, (x, y))
 
 
 _ROWS: Final = [_read_row(row) for row in _TABLE.splitlines()[1:]]
