@@ -68,6 +68,17 @@ class Familiarity:
         """
         return at_temperature(probabilities, float(self.temperature))
 
+    def calibrated_mean(self, probabilities: Floats, weights: Floats) -> Floats:
+        """Probabilities (24,) of a sign that was looked at n times, (n, 24), each look with its weight, (n,); the weights' sum is 1.
+
+        Validation signs that are read without a mistake have a temperature far below 1. What several squares of a photograph say is not
+        made surer by it: at 0.25 a few squares that are sure outvote many
+        that nearly are, and two more photographs in a hundred were misread.
+        """
+        mean = (weights @ probabilities)[None]
+        temperature = float(self.temperature)
+        return at_temperature(mean, temperature if len(weights) == 1 else max(temperature, 1.0))[0]
+
     def right_when_sure(self, share: float) -> tuple[float, int]:
         """Of validation signs of which the network was about as sure: the share that it read right, and how many they were."""
         step = min(STEPS - 1, int(share * STEPS))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -55,6 +57,15 @@ def test_the_temperature_of_a_hand_calculation():
     """Logits 0 and ln 9 halved are 0 and ln 3: 0.1 and 0.9 become 0.25 and 0.75."""
     np.testing.assert_allclose(at_temperature(np.array([[0.1, 0.9]], np.float32), 2.0), [[0.25, 0.75]], atol=1e-6)
     np.testing.assert_allclose(at_temperature(np.array([[0.0, 1.0]], np.float32), 1.0), [[0, 1]], atol=1e-6)
+
+
+def test_several_looks_are_averaged_and_never_made_surer(known):
+    """0.6 and 0.2 are 0.4 on average. One look alone is at its temperature: 0.6 to the fourth over the sum."""
+    looks, weights = np.array([[0.6, 0.4], [0.2, 0.8]], np.float32), np.array([0.5, 0.5], np.float32)
+    sharp, soft = (replace(known, temperature=np.full((), value, np.float32)) for value in (0.25, 2.0))
+    np.testing.assert_allclose(sharp.calibrated_mean(looks, weights), [0.4, 0.6], atol=1e-6)
+    np.testing.assert_allclose(sharp.calibrated_mean(looks[:1], weights[:1] * 2), [0.1296 / 0.1552, 0.0256 / 0.1552], atol=1e-5)
+    np.testing.assert_allclose(soft.calibrated_mean(looks, weights), np.sqrt([0.4, 0.6]) / np.sqrt([0.4, 0.6]).sum(), atol=1e-6)
 
 
 def test_it_is_kept_as_it_was_and_what_is_damaged_is_refused(known):

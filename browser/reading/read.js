@@ -26,12 +26,14 @@ export function read(network, known, signs) {
   for (const { sign, weight } of signs) {
     const outputs = network.run(sign)
     const said = outputs.get(last.name)?.values ?? mean
-    const probabilities = known ? calibrated(said, known.temperature.values[0]) : said
-    for (let letter = 0; letter < mean.length; letter++) mean[letter] += (probabilities[letter] * weight) / all
+    for (let letter = 0; letter < mean.length; letter++) mean[letter] += (said[letter] * weight) / all
     const hidden = outputs.get(last.inputs[0])
     if (known && hidden && weight > most / 2) distances.push(distance(known, hidden.values)) // the way round that counts more
   }
-  return { probabilities: mean, distance: distances.length ? median(distances) : null }
+  // As `calibrated_mean` has it: several squares of a photograph are not made surer than they are.
+  const temperature = known ? Math.max(known.temperature.values[0], signs.length === 1 ? 0 : 1) : 1
+  const probabilities = known ? calibrated(mean, temperature) : mean
+  return { probabilities, distance: distances.length ? median(distances) : null }
 }
 
 /**

@@ -126,7 +126,7 @@ def _read(network: Network, images: NDArray[np.uint8], weights: NDArray[np.float
     known = network.familiarity
     if known is None:
         return Reading(Prediction(weights @ probabilities, network.letters, milliseconds), None, False, None, place)
-    mean = weights @ known.calibrated(probabilities)
+    mean = known.calibrated_mean(probabilities, weights)
     likely = weights > 0.5 * weights.max()  # the way round that counts more
     distance = float(np.median(known.distances(hidden[likely])))
     return Reading(Prediction(mean, network.letters, milliseconds), distance, True, known.right_when_sure(float(mean.max())), place)
