@@ -77,7 +77,8 @@ class Familiarity:
         """
         mean = (weights @ probabilities)[None]
         temperature = float(self.temperature)
-        return at_temperature(mean, temperature if len(weights) == 1 else max(temperature, 1.0))[0]
+        calibrated: Floats = at_temperature(mean, temperature if len(weights) == 1 else max(temperature, 1.0))[0]
+        return calibrated
 
     def right_when_sure(self, share: float) -> tuple[float, int]:
         """Of validation signs of which the network was about as sure: the share that it read right, and how many they were."""

@@ -199,7 +199,8 @@ def _epoch_line(done: list[EpochEvent], epochs: int) -> str:
 
 def _text(store: RunStore, run: Run) -> str:
     epochs = store.epochs(run.id)
-    lines = [_("Run {id} ({name}): {state}.").format(id=run.id, name=run.name, state=_(run.state.value))]
+    called = _("Run {id}: {state}.") if run.name == run.id else _("Run {id} ({name}): {state}.")
+    lines = [called.format(id=run.id, name=run.name, state=_(run.state.value))]
     if epochs:
         lines.append(
             ngettext(

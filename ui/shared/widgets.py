@@ -154,7 +154,12 @@ def run_title(run: Run) -> str:
     """
     owner = f" · {visible(run.owner)}" if run.owner else ""
     when = time.strftime("%H:%M", time.localtime(run.created))
-    return f"{visible(run.name)}{owner} · {when} · {run.id}"
+    return f"{visible(run.name)}{owner} · {when}{id_beside_name(run)}"
+
+
+def id_beside_name(run: Run) -> str:
+    """A run's id, to stand behind its name; nothing where the id is its name."""
+    return "" if run.name == run.id else f" · {run.id}"
 
 
 def model_was_removed(run: Run) -> str:

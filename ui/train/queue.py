@@ -13,7 +13,7 @@ from ui.shared.person import serves_class
 from ui.shared.plain import visible
 from ui.shared.session import session
 from ui.shared.settings import number_out_of_limits
-from ui.shared.widgets import said_plainly, state_text
+from ui.shared.widgets import id_beside_name, said_plainly, state_text
 
 _AS_LONG = 4  # as between two looks at a curve, which says a run's place in line, too
 _AT_ONCE, _REFUSED = "at-once", "at-once-refused"
@@ -74,7 +74,7 @@ def _show_row(run: Run, state: str) -> None:
     words, look, out = st.columns([6, 2, 2], vertical_alignment="center")
     owner = f" · {visible(run.owner)}" if run.owner else ""
     where = " · " + _("at {machine}").format(machine=visible(run.facts.machine)) if run.facts.machine else ""
-    words.text(f"{state} · {visible(run.name)}{owner} · {run.id}{where}")
+    words.text(f"{state} · {visible(run.name)}{owner}{id_beside_name(run)}{where}")
     if look.button(_("Watch"), icon="👀", key=f"queue-watch-{run.id}", width="stretch"):
         session().watch(run.id)
         st.rerun(scope="app")
