@@ -98,6 +98,8 @@ def _show_controls(found: list[Entry], rules: BoardRules) -> None:
             st.rerun()
     titles = {one.run.id: run_title(one.run) if rules.with_names else nameless(one.run) for one in found}
     titles |= {run_id: run_id for run_id in rules.hidden}
+    if not titles:  # a choice of nothing is greyed out, and hard to read
+        return
     hidden = st.multiselect(
         _("Hidden runs"), list(titles), sorted(rules.hidden), format_func=lambda run_id: titles[run_id], key="board-hidden"
     )
