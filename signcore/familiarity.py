@@ -72,8 +72,8 @@ class Familiarity:
         """Probabilities (24,) of a sign that was looked at n times, (n, 24), each look with its weight, (n,); the weights' sum is 1.
 
         Validation signs that are read without a mistake have a temperature far below 1. What several squares of a photograph say is not
-        made surer by it: at 0.25 a few squares that are sure outvote many
-        that nearly are, and two more photographs in a hundred were misread.
+        made surer by it: at 0.25 a few squares that are sure outvote many that nearly are, and of a hundred photographs two more were
+        misread.
         """
         mean = (weights @ probabilities)[None]
         temperature = float(self.temperature)

@@ -31,7 +31,7 @@ COLUMNS: Final = ("letter", *JOINT_NAMES, "yaw", "pitch", "roll")
 
 _VIEW: Final = slice(23, 26)  # of what is sought; before it the joints, after it lengths of fingers and thumb, and the palm's width
 _USUAL_SHAPE: Final = np.array([0.95, 0.95, 1.05])
-_CAMERA_MM: Final = 450.0
+_CAMERA_MM: Final = 450.0  # a guess at a laptop or phone in use; signs are rendered as from a little further (camera.CAMERA_MM)
 
 # How far each may be off before it counts as much as the others: places in the picture and depths as shares of the hand's longer side;
 # angles, degrees, from the way of the letter that the search began at; the forearm's direction.

@@ -15,7 +15,6 @@ from typing import Final
 from signcore.hand.poses import CAMERA_WAYS, LETTERS, Pose, Ways, pose_of
 
 _TABLE: Final = Path(__file__).with_name("photographed_poses.csv")
-_FILL: Final = 0.86
 
 
 @functools.cache
@@ -26,7 +25,7 @@ def photographed_ways() -> Ways:
         _names, *rows = csv.reader(file)
     for letter, *cells in rows:
         *angles, yaw, pitch, roll = map(float, cells)
-        ways[letter].append(pose_of(angles, (yaw, pitch, roll), _FILL))
+        ways[letter].append(pose_of(angles, (yaw, pitch, roll)))
     return {letter: tuple(poses) for letter, poses in ways.items()}
 
 

@@ -47,11 +47,13 @@ def show_problem() -> None:
 def show_join() -> None:
     """What somebody sees whom the class does not know. The address stays, and leads on afterwards."""
     _offer_secret()
-    if has_school_login():
+    by_school = has_school_login()
+    nickname_and_code = _("This SignLab belongs to a class. Choose a nickname, and type the code from the board.")
+    heading(_("Come in"), _("This SignLab belongs to a class of your school.") if by_school else nickname_and_code)
+    show_problem()
+    if by_school:
         _show_school_login()
         return
-    heading(_("Come in"), _("This SignLab belongs to a class. Choose a nickname, and type the code from the board."))
-    show_problem()
     with st.form("join", width=480):
         nickname = st.text_input(_("Your nickname"), max_chars=LONGEST_NICKNAME, key="join-nickname")
         code = st.text_input(_("Join code"), st.query_params.get(CODE, ""), max_chars=20, key="join-code", autocomplete="off")
@@ -78,8 +80,6 @@ def _offer_secret() -> None:
 
 
 def _show_school_login() -> None:
-    heading(_("Come in"), _("This SignLab belongs to a class of your school."))
-    show_problem()
     if st.button(_("Log in with your school’s account"), type="primary", icon="🚪", key="join-login"):
         st.login()
     st.caption(
