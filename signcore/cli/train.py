@@ -199,7 +199,7 @@ def _epoch_line(done: list[EpochEvent], epochs: int) -> str:
 
 def _text(store: RunStore, run: Run) -> str:
     epochs = store.epochs(run.id)
-    called = _("Run {id}: {state}.") if run.name == run.id else _("Run {id} ({name}): {state}.")
+    called = _("Run {id} ({name}): {state}.") if run.has_own_name else _("Run {id}: {state}.")
     lines = [called.format(id=run.id, name=run.name, state=_(run.state.value))]
     if epochs:
         lines.append(

@@ -245,3 +245,8 @@ class Run:
     ended: float | None = None
     person: str = ""
     attempt: int = 0
+
+    @property
+    def has_own_name(self) -> bool:
+        """Whether somebody gave it a name; without one it is called by its id."""
+        return self.name != self.id

@@ -17,7 +17,7 @@ from signcore.runs.store import RunState
 from ui.classroom.places import place_name
 from ui.classroom.way_in import class_address
 from ui.shared import cache
-from ui.shared.person import people
+from ui.shared.person import has_school_login, people
 from ui.shared.plain import visible
 from ui.shared.widgets import said_plainly
 
@@ -66,13 +66,15 @@ def _show_help() -> None:
     learners = {one.id: one for one in people().everybody() if one.id != cache.desk().person.id}
     if not learners:
         return
-    with st.expander(_("Help somebody: another device, reset, remove"), icon="🛟", key="class-help"):
+    by_school = has_school_login()  # it is the school that knows them then, in whatever browser
+    title = _("Remove somebody") if by_school else _("Help somebody: another device, reset, remove")
+    with st.expander(title, icon="🛟", key="class-help"):
         chosen = st.selectbox(_("Who"), list(learners), format_func=lambda one: name_of(learners[one]), key="class-person")
         with st.container(horizontal=True):
-            hand = st.button(
+            hand = not by_school and st.button(
                 _("Hand on to another browser"), icon="📲", key="class-hand", help=_("Makes a code and a link, good for one browser.")
             )
-            reset = st.button(
+            reset = not by_school and st.button(
                 _("Reset"), icon="🔒", key="class-reset", help=_("No browser is this person any more, until you hand them on.")
             )
             sure = st.checkbox(_("Yes, remove from the class"), key=f"class-sure-{chosen}")

@@ -159,7 +159,7 @@ def run_title(run: Run) -> str:
 
 def id_beside_name(run: Run) -> str:
     """A run's id, to stand behind its name; nothing where the id is its name."""
-    return "" if run.name == run.id else f" · {run.id}"
+    return f" · {run.id}" if run.has_own_name else ""
 
 
 def model_was_removed(run: Run) -> str:

@@ -288,3 +288,11 @@ def test_a_school_s_own_login_takes_the_place_of_nickname_and_code(people: Peopl
     app = arrive().switch_page(CLASS_PAGE).run()
     assert people.join_code() not in large(app), "nobody needs a code there"
     assert any("log in with your school" in text.value for text in app.markdown)
+
+    monkeypatch.setattr(st, "user", SchoolAccount(is_logged_in=True, iss="https://login.school.test", sub="18", email="kim@school.test"))
+    arrive()
+    monkeypatch.setattr(st, "user", SchoolAccount(is_logged_in=True, iss="https://login.school.test", sub="17", email="mina@school.test"))
+    app = arrive().switch_page(CLASS_PAGE).run()
+    app.button_group(key="class-view").set_value("people").run()
+    assert "class-remove" in keys(app)
+    assert not {"class-hand", "class-reset"} & keys(app), "the school knows Kim in whatever browser"
