@@ -94,6 +94,15 @@ class TrainConfig(Settings):
         high=2000,
         step=50,
     )
+    start: str = setting(
+        "random",
+        N_("Begin with"),
+        N_(
+            "A network that can read signs already needs fewer epochs to learn yours: transfer learning. Where the layers are "
+            "not the same (only dropout may differ), it begins with random weights all the same."
+        ),
+        choices={"random": N_("random weights"), "starter": N_("the weights of SignLab’s own network")},
+    )
     seed: int = setting(
         0,
         N_("Seed"),

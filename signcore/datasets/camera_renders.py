@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 from signcore.hand import VariationRanges
 from signcore.hand.anatomy import Floats
 from signcore.hand.camera import View
+from signcore.hand.flesh import FULL
 from signcore.hand.generate import SIZE, backdrop_of, develop, look
 from signcore.hand.photographed import own_hand_ways
 from signcore.hand.sampling import Draws, draw_pictures
 from signcore.hand.scene import Lighting, paint_backdrop
 from signcore.locating.backgrounds import paint_room
 
-CAMERA_RENDERER: Final = "camera 2"  # another number whenever other pictures come out
+CAMERA_RENDERER: Final = "camera 3"  # another number whenever other pictures come out
 _HANDS: Final = range(200)
 _FILL: Final = 0.9  # the hand's longer side over the square's: what a margin of a tenth on either side leaves
 _RANGES: Final = VariationRanges(
@@ -120,7 +121,7 @@ def _photograph(draws: Draws, behind: list[Floats | None]) -> NDArray[np.uint8]:
         factor["left_handed"] > 0,
     )
     lighting = Lighting.of(factor)
-    surface, hand = look(draws.angles, draws.shapes, factor["sleeve_start"], view, lighting, _FINE)
+    surface, hand = look(draws.angles, draws.shapes, factor["sleeve_start"], view, lighting, _FINE, FULL)
     backdrop = paint_backdrop(backdrop_of(draws), _FINE)
     for row, room in enumerate(behind):
         if room is not None:

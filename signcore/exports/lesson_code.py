@@ -63,6 +63,17 @@ def sections(subject: Subject) -> list[Section]:
                 'model.set_weights(keras.saving.load_model("start.keras", compile=False).get_weights())',
             )
         )
+    elif config.train.start == "starter":
+        found.append(
+            Section(
+                "",
+                _(
+                    "It does not begin with random weights, but with those of the network that comes with SignLab (transfer "
+                    "learning), where its layers are the same but for dropout. This part needs SignLab."
+                ),
+                "from signcore.training.trainer import begin_with_starter\n\nbegin_with_starter(model)",
+            )
+        )
     found += _callbacks(config)
     found.append(_compiling(config))
     found.append(_fitting(config))

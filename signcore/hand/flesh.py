@@ -30,6 +30,33 @@ FOREARM_MM: Final = 330.0
 
 
 @dataclass(frozen=True)
+class Build:
+    """How wrist, forearm and palm are padded, in millimetres of the average hand.
+
+    Attributes:
+        wrist: how far the forearm's two capsules lie from its middle where it begins, and their radius there.
+        elbow: the same at its other end.
+        cuff: how far the sleeve's two capsules lie from the middle at the cuff (None: as far as the forearm's do there), and their radius.
+        sleeve_radius: the sleeve's at the elbow.
+        palm_depth: the palm's half axis towards the viewer.
+        ball: half the length of the ball of the thumb, as a share of the thumb's metacarpal, and its half axes across it.
+    """
+
+    wrist: tuple[float, float]
+    elbow: tuple[float, float]
+    cuff: tuple[float | None, float]
+    sleeve_radius: float
+    palm_depth: float
+    ball: tuple[float, float, float]
+
+
+# The built-in signs' hands: two bones show in the forearm, and the ball of the thumb stands out.
+LEAN: Final = Build((11.0, 18.0), (16.0, 27.0), (None, 27.0), 37.0, 17.0, (0.52, 18.5, 18.5 * 0.95))
+# A round wrist, 59 mm broad and 43 deep (Greiner 1991: 57 to 62 and 40 to 43), and a palm that goes over into the ball of the thumb.
+FULL: Final = Build((8.0, 21.5), (11.0, 31.0), (9.0, 30.0), 40.0, 19.0, (0.58, 16.6, 15.8))
+
+
+@dataclass(frozen=True)
 class Flesh:
     """The solids of n hands, float32, millimetres.
 
@@ -48,13 +75,14 @@ class Flesh:
     axes: Floats
 
 
-def cover_bones(skeleton: Skeleton, shapes: HandShapes, cuff: Floats) -> Flesh:
+def cover_bones(skeleton: Skeleton, shapes: HandShapes, cuff: Floats, build: Build = LEAN) -> Flesh:
     """Build the solids of n hands.
 
     Args:
         skeleton: the bones.
         shapes: the same hands' proportions, for thickness and width.
         cuff: float32 array of shape (n,): millimetres from the wrist to where the sleeve begins.
+        build: how they are padded.
     """
     count = len(cuff)
     fingers, thumb = skeleton.fingers, skeleton.thumb
@@ -70,10 +98,11 @@ def cover_bones(skeleton: Skeleton, shapes: HandShapes, cuff: Floats) -> Flesh:
     web_end = 0.35 * skeleton.carpals[:, 0] + 0.65 * knuckles[:, 0] + palm_depth * 2.0
 
     arm, side = skeleton.elbow, skeleton.forearm_side
-    wrist_side, elbow_side = side * 11.0, side * 16.0
+    wrist_side, elbow_side = side * build.wrist[0], side * build.elbow[0]
     far = arm * FOREARM_MM
     at_cuff = arm * cuff[:, None]
-    cuff_side = wrist_side + (elbow_side - wrist_side) * (cuff[:, None] / FOREARM_MM)
+    as_the_arm = wrist_side + (elbow_side - wrist_side) * (cuff[:, None] / FOREARM_MM)
+    cuff_side = as_the_arm if build.cuff[0] is None else side * build.cuff[0]
 
     start = np.concatenate(
         [
@@ -95,8 +124,8 @@ def cover_bones(skeleton: Skeleton, shapes: HandShapes, cuff: Floats) -> Flesh:
         ],
         axis=1,
     )
-    tail_start = np.array([15.0, 15.0, 15.0, 15.0, 16.0, 11.0, 18.0, 18.0, 27.0, 27.0], np.float32)
-    tail_end = np.array([12.0, 12.0, 11.5, 10.5, 11.5, 9.0, 27.0, 27.0, 37.0, 37.0], np.float32)
+    tail_start = np.array([15.0, 15.0, 15.0, 15.0, 16.0, 11.0, *(build.wrist[1],) * 2, *(build.cuff[1],) * 2], np.float32)
+    tail_end = np.array([12.0, 12.0, 11.5, 10.5, 11.5, 9.0, *(build.elbow[1],) * 2, *(build.sleeve_radius,) * 2], np.float32)
     start_radius = np.concatenate(
         [
             finger_radius[:, :, :3].reshape(count, 12),
@@ -114,7 +143,7 @@ def cover_bones(skeleton: Skeleton, shapes: HandShapes, cuff: Floats) -> Flesh:
         axis=1,
     )
     thick = shapes.thickness[:, None]
-    centre, axes = _ellipsoids(skeleton, shapes)
+    centre, axes = _ellipsoids(skeleton, shapes, build)
     return Flesh(
         start.astype(np.float32),
         end.astype(np.float32),
@@ -125,14 +154,14 @@ def cover_bones(skeleton: Skeleton, shapes: HandShapes, cuff: Floats) -> Flesh:
     )
 
 
-def _ellipsoids(skeleton: Skeleton, shapes: HandShapes) -> tuple[Floats, Floats]:
+def _ellipsoids(skeleton: Skeleton, shapes: HandShapes, build: Build) -> tuple[Floats, Floats]:
     """Centres (n, 2, 3) and half axes (n, 2, 3, 3) of the palm and of the ball of the thumb."""
     count = len(shapes.thickness)
     palm = np.broadcast_to(np.array([-3.0, 46.0, 1.0], np.float32), (count, 3))
     palm_axes = np.zeros((count, 3, 3), np.float32)
     palm_axes[:, 0, 0] = 41.0 * shapes.palm_width
     palm_axes[:, 1, 1] = 52.0
-    palm_axes[:, 2, 2] = 17.0 * shapes.thickness
+    palm_axes[:, 2, 2] = build.palm_depth * shapes.thickness
     root = np.array([8.0, 6.0, 6.0], np.float32)
     metacarpal = skeleton.thumb[:, 1] - root
     length = np.linalg.norm(metacarpal, axis=-1, keepdims=True)
@@ -140,7 +169,8 @@ def _ellipsoids(skeleton: Skeleton, shapes: HandShapes) -> tuple[Floats, Floats]
     across = np.cross(along, np.array([0.0, 0.0, 1.0], np.float32))
     across = across / np.maximum(np.linalg.norm(across, axis=-1, keepdims=True), 1e-3)
     other = np.cross(along, across)
-    thick = 18.5 * shapes.thickness[:, None]
-    ball_axes = np.stack([along * length * 0.52, across * thick, other * thick * 0.95], axis=1)
+    half, broad, deep = build.ball
+    thick = shapes.thickness[:, None]
+    ball_axes = np.stack([along * length * half, across * thick * broad, other * thick * deep], axis=1)
     ball = root + 0.5 * metacarpal
     return np.stack([palm, ball], axis=1).astype(np.float32), np.stack([palm_axes, ball_axes], axis=1).astype(np.float32)

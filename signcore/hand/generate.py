@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from signcore.hand.anatomy import Floats, HandShapes
 from signcore.hand.camera import View, project, rotations
-from signcore.hand.flesh import cover_bones
+from signcore.hand.flesh import LEAN, Build, cover_bones
 from signcore.hand.poses import LETTERS, POSES, VARIANTS
 from signcore.hand.render import Surface, rasterise
 from signcore.hand.sampling import FACTOR_NAMES, Draws, draw_pictures, hand_shapes
@@ -163,10 +163,12 @@ def render_clean(
     return np.asarray(pictures[0], np.uint8)
 
 
-def look(angles: Floats, shapes: HandShapes, cuff: Floats, view: View, lighting: Lighting, size: int) -> tuple[Surface, Floats]:
+def look(
+    angles: Floats, shapes: HandShapes, cuff: Floats, view: View, lighting: Lighting, size: int, build: Build = LEAN
+) -> tuple[Surface, Floats]:
     """Pose, cover, project, rasterise and light n hands: what each pixel sees and its grey."""
     skeleton = pose_hands(angles, shapes)
-    surface = rasterise(project(cover_bones(skeleton, shapes, cuff), view), size)
+    surface = rasterise(project(cover_bones(skeleton, shapes, cuff, build), view), size)
     nails = skeleton.nail @ rotations(view.yaw, view.pitch, view.roll).transpose(0, 2, 1)
     nails[view.mirrored, :, 0] *= -1
     return surface, shade(surface, lighting, nails)

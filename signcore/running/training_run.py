@@ -125,6 +125,8 @@ def _begin(config: RunConfig, channel: Channel) -> tuple[keras.Model, int]:
         return trainer.resume_model(channel.model_path), epochs_done(channel.model_path)
     if (start := channel.folder / START_NAME).exists():
         trainer.begin_with(model, start)
+    elif config.train.start == "starter":
+        trainer.begin_with_starter(model)
     return model, 0
 
 

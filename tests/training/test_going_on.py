@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import keras
 import numpy as np
 import pytest
 
+from signcore.config.presets import preset
 from signcore.datasets.camera_renders import render_for_camera
 from signcore.errors import RunError
 from signcore.running.worker import train_run
 from signcore.runs.artifacts import START_NAME
 from signcore.runs.store import RunState
+from signcore.starter import STARTER_PATH
 from signcore.training import trainer
 from tests.toy_runs import tiny_config, toy_dataset
 
@@ -32,6 +35,41 @@ def test_a_network_of_other_layers_is_refused_in_a_sentence(run_store, trained_t
     run = run_store.create(tiny_config(filters="5,5", epochs=1), toy_signs, start_from=trained_toy.model)
     ended = train_run(run_store, run.id)
     assert ended.state is RunState.FAILED and "has other layers" in ended.reason
+
+
+def starts_as(config) -> keras.Model:
+    model = trainer.compile_model(config)
+    assert trainer.begin_with_starter(model) is True
+    return model
+
+
+def test_a_network_like_signlab_s_own_begins_with_its_weights():
+    """Whatever its dropout, it then answers as that one does, for dropout leaves nothing out of an answer."""
+    signs = render_for_camera(np.arange(24), 5)[..., None].astype(np.float32)
+    expected = keras.saving.load_model(STARTER_PATH).predict_on_batch(signs)
+    for settings in ({}, {"conv_dropout": "0,0,0", "dense_dropout": "0.5"}):
+        alike = starts_as(preset("camera").with_settings(settings))
+        np.testing.assert_allclose(alike.predict_on_batch(signs), expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("settings", [{"filters": "8,8,8"}, {"local_contrast": "false"}, {"architecture": "dense"}])
+def test_one_of_other_layers_stays_as_it_is(settings):
+    model = trainer.compile_model(preset("camera").with_settings(settings))
+    before = [weights.copy() for weights in model.get_weights()]
+    assert trainer.begin_with_starter(model) is False
+    assert all(np.array_equal(was, is_now) for was, is_now in zip(before, model.get_weights(), strict=True))
+
+
+def test_a_training_that_begins_with_the_starter_knows_signs_from_the_first_step(run_store):
+    """A step that changes nothing to speak of, on signs that are none: it reads rendered signs as the starter does."""
+    config = preset("camera").with_settings({"epochs": "1", "learning_rate": "0.000001", "renders": "0", "camera_renders": "0"})
+    config = config.with_settings({"optimizer": "sgd", "augment": "false", "weight_averaging": "0", "schedule": "constant"})
+    run = run_store.create(config, toy_dataset(training=48))
+    assert train_run(run_store, run.id).state is RunState.FINISHED
+    model = keras.saving.load_model(run_store.model_path(run.id), compile=False)
+    labels = np.repeat(np.arange(24), 5)
+    right = model.predict_on_batch(render_for_camera(labels, 6)[..., None].astype(np.float32)).argmax(axis=1) == labels
+    assert right.mean() > 0.4
 
 
 def test_a_file_that_is_not_there_starts_nothing(run_store, toy_signs, tmp_path):

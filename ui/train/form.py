@@ -50,6 +50,7 @@ def show_form(dataset: SignDataset) -> None:
             settings.toggle("keep_best")
             for name in ("renders", "camera_renders", "subset", "seed"):
                 settings.number(name)
+            settings.select("start")
             settings.select("device")
             settings.select("mixed_precision")
             if not cache.desk().person.nickname:  # else the class knows it

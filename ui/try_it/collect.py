@@ -32,7 +32,15 @@ from ui.try_it.asking import Asking
 
 _ON_A_PAGE = 40
 _MOST_NETWORKS = 12
-_GO_ON = {"epochs": "6", "learning_rate": "0.0003", "schedule": "constant", "weight_averaging": "0", "renders": "0", "camera_renders": "0"}
+_GO_ON = {
+    "epochs": "6",
+    "learning_rate": "0.0003",
+    "schedule": "constant",
+    "weight_averaging": "0",
+    "renders": "0",
+    "camera_renders": "0",
+    "start": "random",  # it begins with the weights of the network that is asked
+}
 
 
 def show_keep(asking: Asking, ready: PreparedPicture) -> None:
