@@ -23,6 +23,7 @@ from signcore.labels import LETTERS
 from signcore.models import plan_model
 from signcore.models.code import keras_code
 from signcore.runs.artifacts import START_NAME
+from signcore.starter import has_layers_of_starter
 
 _TABLES = (".csv", ".csv.gz")
 _OPTIMIZERS = {"rmsprop": "RMSprop", "adam": "Adam", "adamw": "AdamW", "sgd": "SGD"}
@@ -63,15 +64,20 @@ def sections(subject: Subject) -> list[Section]:
                 'model.set_weights(keras.saving.load_model("start.keras", compile=False).get_weights())',
             )
         )
-    elif config.train.start == "starter":
+    elif config.train.start == "starter" and has_layers_of_starter(config.model):
         found.append(
             Section(
                 "",
                 _(
                     "It does not begin with random weights, but with those of the network that comes with SignLab (transfer "
-                    "learning), where its layers are the same but for dropout. This part needs SignLab."
+                    "learning). This part needs SignLab."
                 ),
-                "from signcore.training.trainer import begin_with_starter\n\nbegin_with_starter(model)",
+                "from signcore.starter import STARTER_PATH\n\n"
+                "def with_weights(network):\n"
+                "    return [layer for layer in network.layers if layer.weights and not isinstance(layer, layers.Dropout)]\n\n"
+                "starter = keras.saving.load_model(STARTER_PATH, compile=False)\n"
+                "for own, theirs in zip(with_weights(model), with_weights(starter)):\n"
+                "    own.set_weights(theirs.get_weights())",
             )
         )
     found += _callbacks(config)

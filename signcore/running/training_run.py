@@ -36,6 +36,7 @@ from signcore.runs.artifacts import PREDICTIONS_NAME, START_NAME, epochs_done, s
 from signcore.runs.records import StepBack
 from signcore.runs.retry import retry
 from signcore.runs.store import RunState
+from signcore.starter import has_layers_of_starter
 from signcore.training import trainer
 from signcore.training.best_epoch import BestEpoch
 from signcore.training.randomness import EpochSeeds
@@ -125,7 +126,7 @@ def _begin(config: RunConfig, channel: Channel) -> tuple[keras.Model, int]:
         return trainer.resume_model(channel.model_path), epochs_done(channel.model_path)
     if (start := channel.folder / START_NAME).exists():
         trainer.begin_with(model, start)
-    elif config.train.start == "starter":
+    elif config.train.start == "starter" and has_layers_of_starter(config.model):
         trainer.begin_with_starter(model)
     return model, 0
 

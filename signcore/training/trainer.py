@@ -23,7 +23,7 @@ from signcore.i18n import _
 from signcore.labels import one_hot
 from signcore.models import plan_model
 from signcore.models.build import build_model
-from signcore.starter import STARTER_PATH, has_starter
+from signcore.starter import STARTER_PATH
 from signcore.training.batches import EpochOrder, TrainingBatches, training_input, validation_input
 from signcore.training.schedule import AveragedWeights, CosineSchedule
 
@@ -81,28 +81,11 @@ def begin_with(model: keras.Model, path: Path) -> None:
         raise RunError(_("The network to go on from can't be used: it is damaged, or has other layers than this one.")) from error
 
 
-def begin_with_starter(model: keras.Model) -> bool:
-    """Give a network the weights of the one that comes with SignLab, where both have the same layers but for dropout.
-
-    Returns:
-        Whether they have. Where they have not, the network stays as it is.
-    """
-    if not has_starter():
-        return False
-    mine, theirs = _without_dropout(model), _without_dropout(keras.saving.load_model(STARTER_PATH, compile=False, safe_mode=True))
-    if [_kind(layer) for layer in mine] != [_kind(layer) for layer in theirs]:
-        return False
-    for layer, other in zip(mine, theirs, strict=True):
-        layer.set_weights(other.get_weights())
-    return True
-
-
-def _without_dropout(model: keras.Model) -> list[keras.layers.Layer]:
-    return [layer for layer in model.layers if not isinstance(layer, keras.layers.Dropout)]
-
-
-def _kind(layer: keras.layers.Layer) -> tuple[type, list[tuple[int, ...]]]:
-    return type(layer), [tuple(weight.shape) for weight in layer.weights]
+def begin_with_starter(model: keras.Model) -> None:
+    """Give a network the weights of the one that comes with SignLab, which has the same layers but for dropout."""
+    for layer in keras.saving.load_model(STARTER_PATH, compile=False, safe_mode=True).layers:
+        if layer.weights and not isinstance(layer, keras.layers.Dropout):
+            model.get_layer(layer.name).set_weights(layer.get_weights())
 
 
 @dataclass(frozen=True)

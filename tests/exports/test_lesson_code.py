@@ -13,11 +13,13 @@ import pandas as pd
 import pytest
 
 from signcore.config import RunConfig
+from signcore.config.presets import preset
 from signcore.datasets.csv_source import load_csv
 from signcore.datasets.files import DataFile
 from signcore.exports import export
 from signcore.exports.script import script
 from signcore.exports.subject import Subject
+from signcore.paths import PROJECT_FOLDER
 from signcore.runs.store import RunState, RunStore
 from tests.toy_runs import tiny_config, toy_dataset, toy_part
 
@@ -95,6 +97,17 @@ def test_a_name_is_no_code() -> None:
     assert "\nimport os" not in script(subject)
 
 
-def test_rendered_signs_are_the_one_thing_that_needs_signlab() -> None:
+def test_rendered_signs_need_signlab() -> None:
     subject = trained(tiny_config(epochs=1, renders=2))
     assert "from signcore.datasets.added_renders import added_renders" in script(subject)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="runs are compared by how TensorFlow rounds")
+def test_a_run_that_began_with_signlab_s_network_begins_so_in_its_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = {"epochs": "2", "renders": "0", "camera_renders": "0", "augment": "false", "mixed_precision": "off"}
+    subject = trained(preset("camera").with_settings(few))
+    export("data", subject, tmp_path / f"signlab-{subject.known_run.id}.data.csv.gz")
+    monkeypatch.setenv("PYTHONPATH", str(PROJECT_FOLDER))
+    for event, told in zip(subject.epochs, history_of(script(subject), tmp_path), strict=True):
+        assert told["loss"] == pytest.approx(event.loss, rel=0.02) and told["accuracy"] == pytest.approx(event.accuracy, abs=0.02)

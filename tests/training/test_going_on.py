@@ -12,7 +12,7 @@ from signcore.errors import RunError
 from signcore.running.worker import train_run
 from signcore.runs.artifacts import START_NAME
 from signcore.runs.store import RunState
-from signcore.starter import STARTER_PATH
+from signcore.starter import STARTER_PATH, has_layers_of_starter
 from signcore.training import trainer
 from tests.toy_runs import tiny_config, toy_dataset
 
@@ -37,27 +37,27 @@ def test_a_network_of_other_layers_is_refused_in_a_sentence(run_store, trained_t
     assert ended.state is RunState.FAILED and "has other layers" in ended.reason
 
 
-def starts_as(config) -> keras.Model:
-    model = trainer.compile_model(config)
-    assert trainer.begin_with_starter(model) is True
-    return model
-
-
 def test_a_network_like_signlab_s_own_begins_with_its_weights():
     """Whatever its dropout, it then answers as that one does, for dropout leaves nothing out of an answer."""
     signs = render_for_camera(np.arange(24), 5)[..., None].astype(np.float32)
     expected = keras.saving.load_model(STARTER_PATH).predict_on_batch(signs)
     for settings in ({}, {"conv_dropout": "0,0,0", "dense_dropout": "0.5"}):
-        alike = starts_as(preset("camera").with_settings(settings))
+        config = preset("camera").with_settings(settings)
+        assert has_layers_of_starter(config.model)
+        alike = trainer.compile_model(config)
+        trainer.begin_with_starter(alike)
         np.testing.assert_allclose(alike.predict_on_batch(signs), expected, atol=1e-5)
 
 
 @pytest.mark.parametrize("settings", [{"filters": "8,8,8"}, {"local_contrast": "false"}, {"architecture": "dense"}])
-def test_one_of_other_layers_stays_as_it_is(settings):
-    model = trainer.compile_model(preset("camera").with_settings(settings))
-    before = [weights.copy() for weights in model.get_weights()]
-    assert trainer.begin_with_starter(model) is False
-    assert all(np.array_equal(was, is_now) for was, is_now in zip(before, model.get_weights(), strict=True))
+def test_one_of_other_layers_begins_with_random_weights(run_store, settings):
+    few = {"epochs": "1", "learning_rate": "0.000001", "renders": "0", "camera_renders": "0", "optimizer": "sgd", "weight_averaging": "0"}
+    config = preset("camera").with_settings({**few, **settings})
+    assert not has_layers_of_starter(config.model)
+    run = run_store.create(config, toy_dataset(training=48))
+    assert train_run(run_store, run.id).state is RunState.FINISHED
+    made = keras.saving.load_model(run_store.model_path(run.id), compile=False).layers[-1].get_weights()[0]
+    np.testing.assert_allclose(made, trainer.compile_model(config).layers[-1].get_weights()[0], atol=1e-4)
 
 
 def test_a_training_that_begins_with_the_starter_knows_signs_from_the_first_step(run_store):
