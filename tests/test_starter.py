@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from signcore.config import RunConfig
+from signcore.datasets.camera_renders import render_for_camera
 from signcore.hand import render_signs
 from signcore.inference.classifier import Classifier
 from signcore.labels import LETTERS
-from signcore.starter import STARTER_PATH, has_starter
+from signcore.starter import STARTER_PATH, has_layers_of_starter, has_starter
 
 
 def test_it_reads_signs_of_hands_that_it_never_saw() -> None:
@@ -19,3 +21,16 @@ def test_it_reads_signs_of_hands_that_it_never_saw() -> None:
     signs = render_signs(np.arange(240) % 24, hands=range(60, 70), seed=77)
     right = classifier.probabilities(signs.images).argmax(axis=1) == signs.labels
     assert right.mean() > 0.8  # its card says 0.90
+
+
+def test_it_reads_hands_as_a_camera_sees_them() -> None:
+    labels = np.arange(240) % 24
+    right = Classifier.load(STARTER_PATH).probabilities(render_for_camera(labels, 77)).argmax(axis=1) == labels
+    assert right.mean() > 0.7  # its card says 0.85
+
+
+def test_its_layers_are_those_that_trainings_may_take_their_weights_from() -> None:
+    config = RunConfig.of_record(Classifier.load(STARTER_PATH).about["config"])
+    assert has_layers_of_starter(config.model)
+    assert has_layers_of_starter(config.with_settings({"dense_dropout": "0", "batch_norm_momentum": "0.9"}).model)
+    assert not has_layers_of_starter(config.with_settings({"kernel_size": "5"}).model)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from signcore.config import ModelConfig, RunConfig
+from signcore.config import ModelConfig
+from signcore.config.presets import preset
 from signcore.models import plan_model
 from signcore.models.plan import Layer, LayerKind
-from signcore.runs.artifacts import read_about
 
 STARTER_PATH = Path(__file__).resolve().parent / "starter.keras"
 STARTER_ID = "starter"
@@ -24,7 +24,7 @@ def has_starter() -> bool:
 
 def has_layers_of_starter(config: ModelConfig) -> bool:
     """Whether a network has the layers of the one that comes with SignLab, and could take its weights. Dropout may differ: it has none."""
-    return has_starter() and _with_weights(config) == _with_weights(RunConfig.of_record(read_about(STARTER_PATH)["config"]).model)
+    return has_starter() and _with_weights(config) == _with_weights(preset("camera").model)  # which it was trained with
 
 
 def _with_weights(config: ModelConfig) -> list[Layer]:
