@@ -16,6 +16,7 @@ from signcore.i18n import _, ngettext
 from signcore.models import LayerKind
 from signcore.models.words import what_it_does
 from signcore.running.estimate import images_an_epoch
+from signcore.starter import has_layers_of_starter
 from ui.shared import augmentation, cache, settings
 from ui.shared.estimate import past_runs, seconds_of
 from ui.shared.hidden import is_hidden
@@ -51,6 +52,8 @@ def show_form(dataset: SignDataset) -> None:
             for name in ("renders", "camera_renders", "subset", "seed"):
                 settings.number(name)
             settings.select("start")
+            if mine.config.train.start == "starter" and not has_layers_of_starter(mine.config.model):
+                st.caption(_("Your network has other layers than SignLab’s own, so it begins with random weights."))
             settings.select("device")
             settings.select("mixed_precision")
             if not cache.desk().person.nickname:  # else the class knows it

@@ -49,6 +49,16 @@ def test_a_number_that_can_t_be_used_holds_the_start_back(
     assert right in (run.config.train.batch_size, run.config.train.learning_rate, run.config.train.seed)
 
 
+def test_who_begins_with_signlab_s_network_is_told_where_the_layers_differ(toy_signs: SignDataset, open_page: Opener) -> None:
+    told = "Your network has other layers than SignLab’s own, so it begins with random weights."
+    app = open_page("pages/lab/train.py", data=toy_signs.id)
+    app.button(key="preset-camera").click().run()
+    assert next(one for one in app.selectbox if one.label == "Begin with").value == "starter"
+    assert told not in [seen(caption.value) for caption in app.caption]
+    app = open_page("pages/lab/train.py", data=toy_signs.id, start="starter", filters="8,8")
+    assert told in [seen(caption.value) for caption in app.caption]
+
+
 def test_two_runs_are_on_show_side_by_side_while_one_trains(toy_signs: SignDataset, open_page: Opener) -> None:
     store = RunStore()
     dense, cnn = (store.create(RunConfig().with_settings({"architecture": name}), toy_signs, name) for name in ("dense", "cnn"))
