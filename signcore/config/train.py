@@ -101,7 +101,7 @@ class TrainConfig(Settings):
             "A network that can read signs already needs fewer epochs to learn yours: transfer learning. Where the layers are "
             "not the same (only dropout may differ), it begins with random weights all the same."
         ),
-        choices={"random": N_("random weights"), "starter": N_("the weights of SignLab’s own network")},
+        choices={"random": N_("random weights"), "starter": N_("SignLab’s network")},
     )
     seed: int = setting(
         0,
