@@ -98,7 +98,7 @@ PRESETS: dict[str, Preset] = {
         N_(
             "For photographs of your own hand: SignLab’s own network goes on learning, by the recipe of “Best” and with 1,000 "
             "more rendered signs per letter, as a camera sees them. Any room, any light, more ways to make a letter, and crops as "
-            "loose as those of a hand found in a picture. It takes about seven times as long as the lesson."
+            "loose as those of a hand found in a picture."
         ),
         {**_BEST, "epochs": "10", "learning_rate": "0.0015", "start": "starter", "camera_renders": "1000", "shift": "0.06"},
     ),

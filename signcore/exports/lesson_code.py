@@ -72,12 +72,7 @@ def sections(subject: Subject) -> list[Section]:
                     "It does not begin with random weights, but with those of the network that comes with SignLab (transfer "
                     "learning). This part needs SignLab."
                 ),
-                "from signcore.starter import STARTER_PATH\n\n"
-                "def with_weights(network):\n"
-                "    return [layer for layer in network.layers if layer.weights and not isinstance(layer, layers.Dropout)]\n\n"
-                "starter = keras.saving.load_model(STARTER_PATH, compile=False)\n"
-                "for own, theirs in zip(with_weights(model), with_weights(starter)):\n"
-                "    own.set_weights(theirs.get_weights())",
+                "from signcore.training.trainer import begin_with_starter\n\nbegin_with_starter(model)",
             )
         )
     found += _callbacks(config)

@@ -52,7 +52,7 @@ class Build:
 
 # The built-in signs' hands: two bones show in the forearm, and the ball of the thumb stands out.
 LEAN: Final = Build((11.0, 18.0), (16.0, 27.0), (None, 27.0), 37.0, 17.0, (0.52, 18.5, 18.5 * 0.95))
-# A round wrist, 59 mm broad and 43 deep (Greiner 1991: 57 to 62 and 40 to 43), and a palm that goes over into the ball of the thumb.
+# A round wrist, 59 mm broad and 43 deep, and a palm that goes over into the ball of the thumb: by eye, beside photographs of hands.
 FULL: Final = Build((8.0, 21.5), (11.0, 31.0), (9.0, 30.0), 40.0, 19.0, (0.58, 16.6, 15.8))
 
 

@@ -82,10 +82,14 @@ def begin_with(model: keras.Model, path: Path) -> None:
 
 
 def begin_with_starter(model: keras.Model) -> None:
-    """Give a network the weights of the one that comes with SignLab, which has the same layers but for dropout."""
-    for layer in keras.saving.load_model(STARTER_PATH, compile=False, safe_mode=True).layers:
-        if layer.weights and not isinstance(layer, keras.layers.Dropout):
-            model.get_layer(layer.name).set_weights(layer.get_weights())
+    """Give a network the weights of the one that comes with SignLab, which has the same layers, whatever their names, but for dropout."""
+    starter = keras.saving.load_model(STARTER_PATH, compile=False, safe_mode=True)
+    for own, theirs in zip(_with_weights(model), _with_weights(starter), strict=True):
+        own.set_weights(theirs.get_weights())
+
+
+def _with_weights(network: keras.Model) -> list[keras.layers.Layer]:
+    return [layer for layer in network.layers if layer.weights and not isinstance(layer, keras.layers.Dropout)]
 
 
 @dataclass(frozen=True)
