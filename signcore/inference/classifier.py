@@ -36,25 +36,26 @@ class Classifier:
     Args:
         model: takes float32 (n, 28, 28, 1), pixels 0-255.
         about: what :func:`signcore.runs.artifacts.save_model` put beside it; its `letters` are the model's outputs.
+        familiarity: what was measured of it on its own signs, if that was done.
 
     Raises:
         RunError: the model takes other pictures or has another number of outputs.
     """
 
-    def __init__(self, model: keras.Model, about: dict[str, Any]) -> None:
+    def __init__(self, model: keras.Model, about: dict[str, Any], familiarity: Familiarity | None = None) -> None:
         self.model = model
         self.letters: str = about["letters"]
         self.about = about
         self.notes: tuple[str, ...] = ()  # what was taken for what in a model that was made elsewhere
-        self.familiarity: Familiarity | None = None
-        self._with_hidden: keras.Model | None = None
+        self.familiarity = familiarity
         if model.input_shape[1:] != IMAGE_SHAPE or model.output_shape != (None, len(self.letters)):
             raise RunError(
                 _(
                     "The model turns {input} into {output}, but {letters} letters need (None, 28, 28, 1) turned into (None, {letters})."
                 ).format(output=model.output_shape, input=model.input_shape, letters=len(self.letters))
             )
-        self.model.predict_on_batch(np.zeros((1, *IMAGE_SHAPE), np.float32))  # compile now, not when the first question comes
+        self._looking = with_hidden(model) if familiarity else model
+        self.look(np.zeros((1, *IMAGE_SHAPE[:2]), np.uint8))  # compile now, in the shape of most questions
 
     @classmethod
     def load(cls, path: Path, pixels: str | None = None, signs: tuple[NDArray[np.uint8], NDArray[np.uint8]] | None = None) -> Classifier:
@@ -77,9 +78,7 @@ class Classifier:
         except Exception as error:  # a damaged file makes zipfile, h5py, json and Keras raise what they like
             raise RunError(_why_not(path, error)) from error
         if about is not None:
-            made = cls(model, about)
-            made.familiarity = read_familiarity(path, model.layers[-1].input.shape[-1])
-            return made
+            return cls(model, about, read_familiarity(path, model.layers[-1].input.shape[-1]))
         fitted = fit(model, pixels, signs)
         made = cls(fitted.model, {"letters": LETTERS, "pixels": "0-255"})
         made.notes = fitted.notes
@@ -96,12 +95,8 @@ class Classifier:
 
         Where nothing is measured of the model, d is 0.
         """
-        if self.familiarity is None:
-            return self.probabilities(images), np.zeros((len(images), 0), np.float32)
-        if self._with_hidden is None:
-            self._with_hidden = with_hidden(self.model)
-        probabilities, hidden = _in_batches(self._with_hidden, images, _FEW)
-        return probabilities, hidden
+        said = _in_batches(self._looking, images, _FEW)
+        return said[0], said[1] if self.familiarity else np.zeros((len(images), 0), np.float32)
 
     def predict(self, pixels: NDArray[np.uint8]) -> Prediction:
         """What the model says of one picture, uint8 (28, 28)."""

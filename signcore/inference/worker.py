@@ -6,17 +6,19 @@ A new kind of question is a function here and a line in `FUNCTIONS`.
 from __future__ import annotations
 
 import functools
+import hashlib
 import os
 import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from signcore.errors import SignLabError, sentence_of
@@ -24,12 +26,13 @@ from signcore.i18n import _, stored
 from signcore.inference.classifier import Classifier
 from signcore.inference.messages import GREETING, Arrays, read_message, write_message
 from signcore.inference.portable_locator import portable_locator
-from signcore.inference.prediction import Wishes
+from signcore.inference.prediction import Place, Wishes
 from signcore.inference.reading import find_place, read, signs_at
 from signcore.locating.locator import look
 
 Answer = tuple[dict[str, Any], Arrays]
 _AT_ONCE = 4  # questions; a long one holds up none of the others
+_MOST_PLACES = 200  # found hands that are remembered, some kilobytes each
 
 _loading = threading.Lock()  # one model at a time, and each once
 
@@ -44,6 +47,20 @@ def classifier_at(model: str) -> Classifier:
     path = Path(model)
     with _loading:
         return _classifier(path, path.stat().st_mtime_ns if path.exists() else 0)
+
+
+_places: dict[Hashable, Place] = {}
+
+
+def _place_in(pixels: NDArray[np.uint8], picture: Image.Image, asked: Wishes) -> Place:
+    """Where the hand is, looked for once in each picture: whichever network is asked about it, the place is the same."""
+    key = hashlib.sha256(pixels.tobytes()).digest(), pixels.shape, asked.crop, asked.mirror
+    place = _places.get(key)
+    if place is None:
+        place = _places[key] = find_place(picture, asked, look)
+        for oldest in list(_places)[:-_MOST_PLACES]:
+            _places.pop(oldest, None)
+    return place
 
 
 def predict(arrays: Arrays, model: str) -> Answer:
@@ -64,7 +81,7 @@ def read_picture(arrays: Arrays, models: list[str], wishes: dict[str, Any]) -> A
     picture = Image.fromarray(arrays["picture"]).convert("RGB")
     asked = Wishes.from_dict(wishes)
     began = time.perf_counter()
-    place = find_place(picture, asked, look)
+    place = _place_in(arrays["picture"], picture, asked)
     found = time.perf_counter()
     signs = signs_at(picture, place, asked)
     answers: list[dict[str, Any]] = []

@@ -21,6 +21,7 @@ from signcore.last_words import why_keras_failed
 from signcore.machine_trouble import in_words, is_machines
 from signcore.running.channel import Channel
 from signcore.running.cluster.journal import channel_of
+from signcore.running.priority import give_way
 from signcore.runs.artifacts import LOG_NAME, PREDICTIONS_NAME
 from signcore.runs.lock import LOCK_NAME, ProcessLock
 from signcore.runs.store import OldAttemptError, Run, RunState, RunStore
@@ -34,9 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ask.add_argument("run", nargs="?", help="id of the run")
     ask.add_argument("--wait", action="store_true", help="load Keras, then read the id from standard input")
     options = ask.parse_args(arguments)
-    if hasattr(os, "nice"):
-        # The dashboard's clicks come first: at 10 they left a tenth of a core to this. Where nobody clicks, it costs nothing.
-        os.nice(19)
+    give_way()
     run_id = options.run
     if options.wait:
         try:

@@ -21,7 +21,9 @@ from signcore.preprocessing.squares import Box
 from ui.shared import cache
 from ui.shared.waiting import waiting_text
 
-_KEPT, _MOST_KEPT = "readings", 24
+_Readings = dict[str, list[Reading | RunError]]
+
+_KEPT, _MOST_KEPT, _MOST_OF_SIGNS = "readings", 24, 400
 _SENT_SIDE = 512  # pixels of the longer side of a picture that is sent to be read: a hand in it has more than a network takes
 
 
@@ -53,15 +55,24 @@ def readings(asking: Asking, models: Sequence[Path]) -> list[Reading | RunError]
     wishes = asking.wishes
     if not isinstance(wishes.crop, str):
         wishes = Wishes(_scaled(wishes.crop, scale), wishes.contrast, wishes.several, wishes.mirror)
-    kept: dict[str, list[Reading | RunError]] = st.session_state.setdefault(_KEPT, {})
+    kept, most = (st.session_state.setdefault(_KEPT, _Readings()), _MOST_KEPT) if asking.is_own else (_of_signs(), _MOST_OF_SIGNS)
     files = [(str(path), path.stat().st_mtime_ns if path.exists() else 0) for path in models]
-    key = hashlib.sha256(repr((wishes, files)).encode() + sent.tobytes()).hexdigest()
-    if key not in kept:
+    key = hashlib.sha256(repr((wishes, files, scale)).encode() + sent.tobytes()).hexdigest()
+    said = kept.get(key)
+    if said is None:
         with st.spinner(waiting_text()):
-            kept[key] = [_back(one, 1 / scale) for one in read_picture(cache.compute_process(), models, sent, wishes)]
-        for oldest in list(kept)[:-_MOST_KEPT]:
-            del kept[oldest]
-    return kept[key]
+            said = [_back(one, 1 / scale) for one in read_picture(cache.compute_process(), models, sent, wishes)]
+        if asking.is_own or not any(isinstance(one, RunError) for one in said):  # what fails once may do for the next session
+            kept[key] = said
+        for oldest in list(kept)[:-most]:
+            kept.pop(oldest, None)
+    return said
+
+
+@st.cache_resource(show_spinner=False)
+def _of_signs() -> _Readings:
+    """What networks read in signs and drawings, for all sessions: a class looks at the same ones, and a question takes its time."""
+    return {}
 
 
 def reading_of(asking: Asking, model: Path) -> Reading:

@@ -137,7 +137,7 @@ def spawn_worker(
     environment = {**os.environ, "SIGNLAB_STORE": str(store_folder), "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "2")}
     flags: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
-        flags = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+        flags = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.IDLE_PRIORITY_CLASS}  # it gives way to clicks
     made_folder(log.parent)
     with log.open("wb" if log.name == SPARE_LOG_NAME else "ab") as heard:
         return subprocess.Popen(
