@@ -13,6 +13,7 @@ from ui.shared.without_delay import WithoutDelay
 
 if get_script_run_ctx(suppress_warning=True) is None:
     # Streamlit looks for this name and this call in the file's text; the file itself is run once, and not again for each visitor.
-    app = st.App("router.py", lifespan=server.lifespan, routes=health.routes(), middleware=[Middleware(WithoutDelay), Middleware(OwnPagesOnly)])
+    middleware = [Middleware(WithoutDelay), Middleware(OwnPagesOnly)]
+    app = st.App("router.py", lifespan=server.lifespan, routes=health.routes(), middleware=middleware)
 else:  # Streamlit's test harness knows no server, and takes the file for the page
     runpy.run_path(str(Path(__file__).with_name("router.py")))

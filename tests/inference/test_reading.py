@@ -185,3 +185,33 @@ def test_a_crop_that_can_not_be_is_a_sentence(crop, capsys, tmp_path):
     assert run_command(["predict", str(STARTER_PATH), str(path), "--crop", crop]) != 0
     said = capsys.readouterr().err
     assert "crop" in said.lower() and "Traceback" not in said
+
+
+def test_the_hand_in_a_picture_is_looked_for_once_whichever_network_is_asked(trained_toy, monkeypatch):
+    from signcore.inference import worker
+
+    looks, looked = [], worker.look
+    monkeypatch.setattr(worker, "look", lambda pixels: looks.append(pixels) or looked(pixels))
+    monkeypatch.setattr(worker, "_places", {})
+    pixels = np.asarray(hand_in_a_corner())
+
+    def asked(model, **wishes):
+        return worker.read_picture({"picture": pixels}, [str(model)], Wishes(**wishes).to_dict())[0]["place"]
+
+    place = asked(STARTER_PATH)
+    once = len(looks)
+    assert once and place["hand"] is not None
+    assert asked(trained_toy.model) == asked(STARTER_PATH, contrast=False, several=False) == place and len(looks) == once
+    assert asked(STARTER_PATH, mirror="always")["mirrored"] and len(looks) == 2 * once
+    pixels = pixels[:, ::-1]
+    assert asked(STARTER_PATH)["hand"] != place["hand"] and len(looks) > 2 * once
+
+
+def test_a_network_of_which_nothing_is_measured_looks_at_the_same_and_says_no_more(trained_toy):
+    classifier = Classifier.load(trained_toy.model)
+    bare = Classifier(classifier.model, classifier.about)
+    images = np.asarray(trained_toy.dataset.validation.images[:20])
+    probabilities, hidden = bare.look(images)
+    assert bare.familiarity is None and hidden.shape == (20, 0)
+    np.testing.assert_allclose(probabilities, classifier.probabilities(images), atol=1e-5)
+    np.testing.assert_allclose(probabilities, classifier.look(images)[0], atol=1e-5)

@@ -6,6 +6,7 @@ import base64
 import functools
 import io
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,7 @@ from signcore.config import RunConfig
 from signcore.datasets import library
 from signcore.datasets.base import SignDataset
 from signcore.datasets.collected import collected_signs, keep_sign
+from signcore.errors import RunError
 from signcore.inference.prediction import Place, Prediction, Reading, Wishes
 from signcore.labels import LETTERS
 from signcore.preprocessing.squares import largest_square
@@ -164,6 +166,31 @@ def test_hundreds_of_runs_cost_no_more_than_a_click_may(toy_signs: SignDataset, 
 
 
 # --- the sign ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_class_that_looks_at_one_sign_asks_once(toy_signs: SignDataset, open_page: Opener, always_m: list) -> None:
+    path = RunStore().model_path(add(toy_signs, "ours", 0.9, RunState.FINISHED))
+    for _learner in range(3):
+        assert "❌ Wrong: the sign is A." in said(open_page(TRY_IT))
+    assert len(always_m) == 1
+    os.utime(path, (1, 1))  # as after another epoch
+    assert "❌ Wrong: the sign is A." in said(open_page(TRY_IT))
+    assert len(always_m) == 2
+
+
+def test_what_failed_is_asked_again_by_the_next_session(toy_signs: SignDataset, open_page: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(toy_signs, "ours", 0.9, RunState.FINISHED)
+    asked: list[Path] = []
+
+    def refuse(_process: object, models: list[Path], *_what: object) -> list[RunError]:
+        asked.extend(models)
+        return [RunError("The model can’t be read now.") for _model in models]
+
+    monkeypatch.setattr("ui.try_it.asking.read_picture", refuse)
+    for sessions in (1, 2):
+        app = open_page(TRY_IT)
+        assert not app.exception and "can’t be read now" in app.error[0].value
+        assert len(asked) == sessions
 
 
 def test_the_pinned_sign_is_what_is_asked_about(toy_signs: SignDataset, open_page: Opener, always_m: list, portable_here: None) -> None:
