@@ -6,6 +6,7 @@ import { findHand, followHand, searchHand } from "../finding/find.js"
 import { grey } from "../pictures/greys.js"
 import { signIn, turned } from "../pictures/sign.js"
 import { largestSquare, moved, squareAround } from "../pictures/squares.js"
+import { looksDrawn } from "./drawn.js"
 import { read } from "./read.js"
 
 /** @typedef {import("../pictures/squares.js").Picture} Picture */
@@ -13,8 +14,9 @@ import { read } from "./read.js"
 /** @typedef {import("../finding/find.js").Hand} Hand */
 
 /**
- * Where a picture is read: the square, how sure it is that a hand in it is a left one, the hand that was found, and whether one was looked for.
- * @typedef {{square: Box, left: number, hand: Hand | null, lookedFor: boolean}} Place
+ * Where a picture is read: the square, how sure it is that a hand in it is a left one, the hand that was found, whether one was looked for,
+ * and whether what was found looks drawn rather than photographed.
+ * @typedef {{square: Box, left: number, hand: Hand | null, lookedFor: boolean, isDrawn?: boolean}} Place
  */
 
 /**
@@ -33,7 +35,7 @@ export function openReader({ header, networks }) {
   const known = description.familiarity ? /** @type {any} */ (tensorsAt(description.familiarity, numbers, small)) : null
   const { locator: sent } = networks
   const locator = sent ? openNetwork(sent.description, sent.numbers, sent.small) : null
-  const { margin, looks, certain, handSureness } = header.reading
+  const { margin, looks, certain, handSureness, drawn } = header.reading
 
   /**
    * @param {Hand | null} hand
@@ -57,7 +59,7 @@ export function openReader({ header, networks }) {
     find(picture) {
       const hand = locator ? findHand(picture, locator) : null
       const square = hand ? squareAround(hand.box, margin) : largestSquare(picture.width, picture.height)
-      return { square, left: hand?.left ?? 0, hand, lookedFor: locator !== null }
+      return { square, left: hand?.left ?? 0, hand, lookedFor: locator !== null, isDrawn: hand !== null && looksDrawn(picture, hand.box, drawn) }
     },
 
     /**
@@ -92,7 +94,7 @@ export function openReader({ header, networks }) {
         if (place.left > 1 - certain) ways.push({ sign: turned(sign), weight: place.left })
       }
       const { probabilities, distance } = read(network, known, ways)
-      const isUnlike = (distance !== null && distance > 1) || (place.lookedFor && isDoubtful(place.hand))
+      const isUnlike = (distance !== null && distance > 1) || (place.lookedFor && (isDoubtful(place.hand) || place.isDrawn === true))
       return { probabilities, distance, isUnlike, sign: isMirrored ? turned(signs[0]) : signs[0], isMirrored }
     },
   }

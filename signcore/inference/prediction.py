@@ -89,6 +89,7 @@ class Place:
         mirrored: whether left and right were exchanged.
         shares: what the locator saw in its last look, float32 (48, 48, 3): hand, arm, neither; None where none was found.
         seen: the square that it looked at then.
+        drawn: whether what was found looks drawn rather than photographed.
     """
 
     square: Box
@@ -99,6 +100,7 @@ class Place:
     mirrored: bool = False
     shares: NDArray[np.float32] | None = None
     seen: Box | None = None
+    drawn: bool = False
 
     @property
     def no_hand(self) -> bool:
@@ -108,7 +110,7 @@ class Place:
     @property
     def hardly_a_hand(self) -> bool:
         """Whether what was found may well not be a hand."""
-        return self.hand is not None and self.sureness < HAND_SURENESS
+        return self.hand is not None and (self.sureness < HAND_SURENESS or self.drawn)
 
 
 @dataclass(frozen=True)

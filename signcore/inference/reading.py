@@ -13,6 +13,7 @@ from PIL import Image, ImageOps
 
 from signcore.familiarity import Familiarity
 from signcore.images import IMAGE_SIDE
+from signcore.inference.drawn import LIMITS, looks_drawn
 from signcore.inference.prediction import HAND_SURENESS, Place, Prediction, Reading, Wishes
 from signcore.locating.find import Look, find_hand
 from signcore.preprocessing import sign_in
@@ -20,7 +21,8 @@ from signcore.preprocessing.squares import Box, cut_out, largest_square, moved, 
 
 MARGIN: Final = 1.05  # the square's side over the hand's longer one
 _AROUND: Final = 1.2  # which hand it is, is asked of a little more than a square that was drawn
-_SIGN: Final = 2 * IMAGE_SIDE  # pixels: a picture that is no larger than this is a sign already
+_SIGN: Final = 2 * IMAGE_SIDE  # pixels: a grey square that is no larger than this is a sign already
+_GREY: Final = 8  # levels by which its colours may differ, after a JPEG
 # The squares that are read: shifts to the right and down as shares of the side, and size.
 _LOOKS: Final = (
     (0.0, 0.0, 1.0),
@@ -38,7 +40,7 @@ _LOOKS: Final = (
 _CERTAIN: Final = 0.98  # one way round is not read where the other is as sure as this
 
 # The same for browsers, which read pictures by the same way (`browser/reading`).
-FOR_BROWSERS: Final = {"margin": MARGIN, "looks": _LOOKS, "certain": _CERTAIN, "handSureness": HAND_SURENESS}
+FOR_BROWSERS: Final = {"margin": MARGIN, "looks": _LOOKS, "certain": _CERTAIN, "handSureness": HAND_SURENESS, "drawn": LIMITS}
 
 
 class Network(Protocol):
@@ -81,13 +83,20 @@ def find_place(picture: Image.Image, wishes: Wishes, look: Look) -> Place:
         left = hand.left if hand else 0.0
         return Place(square, left=left, mirrored=mirrored or left > 0.5)
     whole = largest_square(*picture.size)
-    if wishes.crop == "none" or max(picture.size) <= _SIGN:
+    if wishes.crop == "none" or _is_sign(picture):
         return Place(whole, mirrored=mirrored)
     found = find_hand(picture, look)
     if found is None:
         return Place(whole, looked_for=True, mirrored=mirrored)
     left = found.left if wishes.mirror == "auto" else 0.0
-    return Place(square_around(found.box, MARGIN), found.box, True, found.sureness, left, mirrored or left > 0.5, found.shares, found.seen)
+    square, drawn = square_around(found.box, MARGIN), looks_drawn(picture, found.box)
+    return Place(square, found.box, True, found.sureness, left, mirrored or left > 0.5, found.shares, found.seen, drawn)
+
+
+def _is_sign(picture: Image.Image) -> bool:
+    """Whether a picture is as those of the data set are: its hand fills it. Icons are as small, and have colours."""
+    width, height = picture.size
+    return width == height <= _SIGN and int(np.ptp(np.asarray(picture, np.int16), axis=-1).max()) <= _GREY
 
 
 def _within_reason(square: Box, picture: Image.Image) -> Box:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from signcore.familiarity import at_temperature, measure
+from signcore.inference.drawn import LIMITS, looks_drawn
 from signcore.inference.reading import _LOOKS
 from signcore.locating.find import patches
 from signcore.preprocessing import sign_in
@@ -142,3 +143,23 @@ def test_distance_and_calibration_are_the_same(tmp_path: Path) -> None:
     said = run(KNOWN, asked, tmp_path)
     assert said["distances"] == pytest.approx(known.distances(hidden[:9]).tolist(), rel=1e-4)
     assert np.allclose(said["calibrated"], at_temperature(probabilities[:9], 1.7), atol=1e-6)
+
+
+DRAWN = """
+import { looksDrawn } from "browser/reading/drawn.js"
+export default (cases) => cases.map(({ rgba, width, height, box, limits }) =>
+  looksDrawn({ values: Buffer.from(rgba, "base64"), width, height }, box, limits))
+"""
+
+
+def test_what_looks_drawn_does_so_in_the_browser_too(tmp_path: Path) -> None:
+    random = np.random.default_rng(7)
+    asked, expected = [], []
+    for colors in (1, 2, 3, 5, 9, 40, 250):
+        for scale in (1, 3, 8):
+            small = random.integers(0, colors, (60, 80, 1)) * np.array([1, 2, 3])
+            picture = Image.fromarray(small.astype(np.uint8)).resize((80 * scale, 60 * scale), Image.Resampling.NEAREST)
+            box = tuple((random.uniform(-0.2, 0.4, 2) * picture.size).tolist() + (random.uniform(0.5, 1.2, 2) * picture.size).tolist())
+            asked.append({**_told(picture), "box": box, "limits": LIMITS})
+            expected.append(looks_drawn(picture, box))
+    assert run(DRAWN, asked, tmp_path) == expected and 3 < sum(expected) < len(expected) - 3

@@ -215,3 +215,11 @@ def test_a_network_of_which_nothing_is_measured_looks_at_the_same_and_says_no_mo
     assert bare.familiarity is None and hidden.shape == (20, 0)
     np.testing.assert_allclose(probabilities, classifier.probabilities(images), atol=1e-5)
     np.testing.assert_allclose(probabilities, classifier.look(images)[0], atol=1e-5)
+
+
+def test_small_icons_are_looked_at_and_small_signs_are_read_as_they_are(look):
+    sign = Image.fromarray(render_clean(V, size=48)).convert("RGB")
+    assert not find_place(sign, Wishes(), look).looked_for
+    colored = Image.merge("RGB", (sign.getchannel(0), sign.getchannel(1).point(lambda grey: grey // 2), sign.getchannel(2)))
+    assert find_place(colored, Wishes(), look).looked_for and find_place(sign.crop((0, 0, 48, 30)), Wishes(), look).looked_for
+    assert find_place(sign.resize((96, 96)), Wishes(), look).looked_for

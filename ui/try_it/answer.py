@@ -58,6 +58,12 @@ def _say_letter(reading: Reading, letter: str) -> None:
         st.metric(_("It reads"), _("no hand"))
         st.markdown(_("I find no hand in this picture. If there is one, drag the square onto it."))
         st.caption(second)
+    elif reading.place.drawn:
+        st.metric(_("It reads"), "?")
+        st.markdown(
+            _("**I don’t know this kind of picture.** It looks drawn rather than photographed: large parts of it have exactly one colour.")
+        )
+        st.caption(second)
     elif reading.place.hardly_a_hand:
         st.metric(_("It reads"), "?")
         st.markdown(
