@@ -5,10 +5,13 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 
+import numpy as np
+
 from signcore.atomic_write import atomic_write
 from signcore.exports.converted import checked
 from signcore.exports.subject import Subject
 from signcore.i18n import _
+from signcore.images import IMAGE_SHAPE
 
 
 def write(subject: Subject, target: Path) -> str:
@@ -17,6 +20,7 @@ def write(subject: Subject, target: Path) -> str:
     import onnxruntime  # noqa: PLC0415
 
     classifier = subject.classifier
+    classifier.predict(np.zeros(IMAGE_SHAPE[:2], np.uint8))  # Keras exports only what was called
     with atomic_write(target) as building:
         exported = building.with_name(f"{building.name}.onnx")  # Keras goes by the ending
         try:
