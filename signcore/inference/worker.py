@@ -29,6 +29,7 @@ from signcore.inference.portable_locator import portable_locator
 from signcore.inference.prediction import Place, Wishes
 from signcore.inference.reading import find_place, read, signs_at
 from signcore.locating.locator import look
+from signcore.recent import drop_oldest
 
 Answer = tuple[dict[str, Any], Arrays]
 _AT_ONCE = 4  # questions; a long one holds up none of the others
@@ -58,8 +59,7 @@ def _place_in(pixels: NDArray[np.uint8], picture: Image.Image, asked: Wishes) ->
     place = _places.get(key)
     if place is None:
         place = _places[key] = find_place(picture, asked, look)
-        for oldest in list(_places)[:-_MOST_PLACES]:
-            _places.pop(oldest, None)
+        drop_oldest(_places, _MOST_PLACES)
     return place
 
 

@@ -18,6 +18,7 @@ from signcore.inference.client import read_picture
 from signcore.inference.prediction import AS_IT_IS, Reading, Wishes
 from signcore.preprocessing import PreparedPicture, prepare_picture
 from signcore.preprocessing.squares import Box
+from signcore.recent import drop_oldest
 from ui.shared import cache
 from ui.shared.waiting import waiting_text
 
@@ -64,8 +65,7 @@ def readings(asking: Asking, models: Sequence[Path]) -> list[Reading | RunError]
             said = [_back(one, 1 / scale) for one in read_picture(cache.compute_process(), models, sent, wishes)]
         if asking.is_own or not any(isinstance(one, RunError) for one in said):  # what fails once may do for the next session
             kept[key] = said
-        for oldest in list(kept)[:-most]:
-            kept.pop(oldest, None)
+        drop_oldest(kept, most)
     return said
 
 

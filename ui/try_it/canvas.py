@@ -9,6 +9,7 @@ import streamlit as st
 from PIL import Image
 
 from signcore.i18n import _
+from signcore.recent import drop_oldest
 from ui.shared.segments import segments
 from ui.try_it.drawing import composed
 
@@ -117,8 +118,7 @@ def _keep(name: str, drawing: Drawing | None) -> None:
     drawings.pop(name, None)
     if drawing:
         drawings[name] = drawing
-        for oldest in list(drawings)[:-_MOST_KEPT]:
-            del drawings[oldest]
+        drop_oldest(drawings, _MOST_KEPT)
 
 
 def _forget(name: str) -> None:
