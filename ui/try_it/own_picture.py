@@ -133,7 +133,7 @@ def _show(way: Way, one: _Kept, reading: Reading) -> None:
 def _recommend() -> None:
     """The preset for one's own hand, where another network is asked."""
     title = _(PRESETS["camera"].title)
-    st.caption(_("This network has not learnt from pictures like yours. The preset “{title}” is made for them.").format(title=title))
+    st.caption(_("The preset “{title}” trains a network for pictures like yours.").format(title=title))
     if st.button(_("Select it and go to training"), icon="📈", key="camera-preset"):
         session().replace_config(preset("camera", session().config))
         st.switch_page("pages/lab/train.py")
