@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,13 +65,18 @@ class PreparedPicture:
 
     Attributes:
         pixels: uint8 array of shape (28, 28); the model itself divides by 255.
-        steps: how it came to be, in order.
+        way: how it came to be, in order: of each step the title, the words and what makes its picture.
         warnings: what makes an answer doubtful, a sentence each.
     """
 
     pixels: NDArray[np.uint8]
-    steps: tuple[Step, ...]
+    way: tuple[tuple[str, str, Callable[[], NDArray[np.uint8]]], ...]
     warnings: tuple[str, ...] = ()
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The way as pictures, made when they are asked for: they take ten times as long as the pixels alone."""
+        return tuple(Step(title, words, picture()) for title, words, picture in self.way)
 
 
 def open_picture(content: bytes, name: str = "", admit: Callable[[int], None] | None = None) -> Image.Image:
@@ -180,27 +186,28 @@ def prepare_picture(
         contrast: stretch the greys of the square from black to white.
         mirrored: left and right exchanged.
     """
-    steps = [Step(N_("Original"), N_("Your picture, made smaller for the screen."), _thumbnail(as_it_came(picture)))]
+    way = [(N_("Original"), N_("Your picture, made smaller for the screen."), lambda: _thumbnail(as_it_came(picture)))]
     if picture.info.get(_TURN) is not None:
-        steps.append(Step(N_("Upright"), N_("The file says which way is up, so the picture is turned."), _thumbnail(picture)))
+        way.append((N_("Upright"), N_("The file says which way is up, so the picture is turned."), partial(_thumbnail, picture)))
     if hand is not None:
-        words = N_("A small network marks where the hand is.")
-        steps.append(Step(N_("The hand found"), words, _with_box(picture, hand)))
+        way.append((N_("The hand found"), N_("A small network marks where the hand is."), partial(_with_box, picture, hand)))
     part = cut_out(picture, square or largest_square(*picture.size))
-    steps.append(Step(N_("Cropped to a square"), N_("The network takes squares only, and a hand should fill them."), _thumbnail(part)))
+    way.append((N_("Cropped to a square"), N_("The network takes squares only, and a hand should fill them."), partial(_thumbnail, part)))
     if mirrored:
         part = ImageOps.mirror(part)
-        steps.append(Step(N_("Mirrored"), N_("A left hand becomes a right one, the kind that the network has learnt."), _thumbnail(part)))
+        way.append(
+            (N_("Mirrored"), N_("A left hand becomes a right one, the kind that the network has learnt."), partial(_thumbnail, part))
+        )
     grey = ImageOps.grayscale(part)
-    steps.append(
-        Step(N_("In greyscale"), N_("One number per pixel instead of three: colour does not matter for a sign."), _thumbnail(grey))
-    )
+    words = N_("One number per pixel instead of three: colour does not matter for a sign.")
+    way.append((N_("In greyscale"), words, partial(_thumbnail, grey)))
     if contrast:
         grey = stretched(grey)
-        steps.append(Step(N_("More contrast"), N_("The darkest grey becomes black, the lightest white."), _thumbnail(grey)))
+        way.append((N_("More contrast"), N_("The darkest grey becomes black, the lightest white."), partial(_thumbnail, grey)))
     small = small_sign(grey)
-    steps.append(Step(N_("28×28 pixels"), N_("Each pixel is the mean of the pixels that it covers. This is what the network gets."), small))
-    return PreparedPicture(small, tuple(steps), tuple(_doubts(small, part.size[0])))
+    words = N_("Each pixel is the mean of the pixels that it covers. This is what the network gets.")
+    way.append((N_("28×28 pixels"), words, lambda: small))
+    return PreparedPicture(small, tuple(way), tuple(_doubts(small, part.size[0])))
 
 
 def sign_of(picture: Image.Image) -> NDArray[np.uint8]:

@@ -36,18 +36,25 @@ class Asking:
         picture: RGB; a sign or a drawing, or a learner's own picture.
         wishes: how it is to be read.
         letter: what it shows, where that is known.
-        is_own: whether it is a picture of the learner's own.
+        sent: a picture of the learner's own as it is sent, see :func:`to_send`; None for a sign or a drawing.
     """
 
     picture: Image.Image
     wishes: Wishes
     letter: str = ""
-    is_own: bool = False
+    sent: Image.Image | None = None
 
 
 def sign_asking(picture: Image.Image, letter: str = "") -> Asking:
     """A sign, or a drawing of one, which fills its square: it is read as it is."""
     return Asking(picture, AS_IT_IS, letter)
+
+
+def to_send(picture: Image.Image) -> Image.Image:
+    """A learner's own picture as small as a hand in it may be read from."""
+    sent = picture.copy()
+    sent.thumbnail((_SENT_SIDE, _SENT_SIDE), Image.Resampling.BOX, reducing_gap=None)
+    return sent
 
 
 def readings(asking: Asking, models: Sequence[Path]) -> list[Reading | RunError]:
@@ -56,14 +63,14 @@ def readings(asking: Asking, models: Sequence[Path]) -> list[Reading | RunError]
     wishes = asking.wishes
     if not isinstance(wishes.crop, str):
         wishes = Wishes(_scaled(wishes.crop, scale), wishes.contrast, wishes.several, wishes.mirror)
-    kept, most = (st.session_state.setdefault(_KEPT, _Readings()), _MOST_KEPT) if asking.is_own else (_of_signs(), _MOST_OF_SIGNS)
+    kept, most = (st.session_state.setdefault(_KEPT, _Readings()), _MOST_KEPT) if asking.sent else (_of_signs(), _MOST_OF_SIGNS)
     files = [(str(path), path.stat().st_mtime_ns if path.exists() else 0) for path in models]
     key = hashlib.sha256(repr((wishes, files, scale)).encode() + sent.tobytes()).hexdigest()
     said = kept.get(key)
     if said is None:
         with st.spinner(waiting_text()):
             said = [_back(one, 1 / scale) for one in read_picture(cache.compute_process(), models, sent, wishes)]
-        if asking.is_own or not any(isinstance(one, RunError) for one in said):  # what fails once may do for the next session
+        if asking.sent or not any(isinstance(one, RunError) for one in said):  # what fails once may do for the next session
             kept[key] = said
         drop_oldest(kept, most)
     return said
@@ -95,11 +102,9 @@ def prepared(asking: Asking, reading: Reading) -> PreparedPicture:
 
 def _sent(asking: Asking) -> tuple[NDArray[np.uint8], float]:
     """The picture as it is sent, and its size over the one that is asked about."""
-    if not asking.is_own:
+    if asking.sent is None:
         return prepare_picture(asking.picture, contrast=asking.wishes.contrast).pixels, IMAGE_SIDE / asking.picture.width
-    picture = asking.picture.copy()
-    picture.thumbnail((_SENT_SIDE, _SENT_SIDE), Image.Resampling.BOX, reducing_gap=None)
-    return np.asarray(picture, np.uint8), picture.width / asking.picture.width
+    return np.asarray(asking.sent, np.uint8), asking.sent.width / asking.picture.width
 
 
 def _back(reading: Reading | RunError, scale: float) -> Reading | RunError:

@@ -20,9 +20,9 @@ from ui.shared.segments import segments
 from ui.shared.session import session
 from ui.shared.uploads import hold
 from ui.shared.widgets import in_text_color
-from ui.try_it.asking import Asking, reading_of
+from ui.try_it.asking import Asking, reading_of, to_send
 from ui.try_it.canvas import SIDE, canvas
-from ui.try_it.square import show_square
+from ui.try_it.square import show_square, shown_small
 
 _KEPT = "own-pictures"
 _MOST_SIDE = 1024  # pixels of a picture that is kept: far more than the network sees, and at most 3 MB of memory
@@ -31,12 +31,21 @@ Way = Literal["upload", "camera"]
 
 
 @dataclass
+class _Picture:
+    """One that has been read, with what is made of it once and not at each run of the page: how it is sent to be read, and shown."""
+
+    whole: Image.Image
+    sent: Image.Image
+    shown: str
+
+
+@dataclass
 class _Kept:
     """What came: `content` until it has been read, `picture` from then on; `square` where the learner has dragged it to."""
 
     name: str
     content: bytes = b""
-    picture: Image.Image | None = None
+    picture: _Picture | None = None
     square: Box | None = None
 
 
@@ -92,31 +101,29 @@ def _own(way: Way, asked: Asked, place: st.delta_generator.DeltaGenerator, *, is
         kept.pop(way, None)
         return None
     if one.picture is None:
-        one.picture = open_picture(one.content, one.name)
-        one.picture.thumbnail((_MOST_SIDE, _MOST_SIDE))
+        whole = open_picture(one.content, one.name)
+        whole.thumbnail((_MOST_SIDE, _MOST_SIDE))
+        one.picture = _Picture(whole, to_send(whole), shown_small(whole))
         one.content = b""
     if not is_there:
         st.button(_("Remove {name}").format(name=plain(one.name, 40)), icon="🗑️", key=f"forget-{way}", on_click=_forget, args=(way,))
     with place:
-        asking = Asking(one.picture, _wishes(one), is_own=True)
+        asking = Asking(one.picture.whole, _wishes(one), sent=one.picture.sent)
         reading = reading_of(asking, asked.path)
-        _show(way, one, reading)
+        _show(way, one, one.picture, reading)
         if not asked.reads_cameras:
             _recommend()
         return _painted_over(way, asking, reading) or asking
 
 
-def _show(way: Way, one: _Kept, reading: Reading) -> None:
+def _show(way: Way, one: _Kept, picture: _Picture, reading: Reading) -> None:
     """The picture with its square, how it came there, and what of the way can be switched."""
     place = reading.place
-    picture = one.picture
-    if picture is None:
-        return
 
     def move(square: Box) -> None:
         one.square = square
 
-    show_square(picture, place.square, place.hand, key=f"square-{way}", on_move=move)
+    show_square(picture.shown, picture.whole.size, place.square, place.hand, key=f"square-{way}", on_move=move)
     if one.square is not None:
         st.caption(_("Your own square. It should hold the hand and little else."))
         st.button(_("Find the hand again"), icon="🔎", key=f"find-{way}", on_click=lambda: setattr(one, "square", None))

@@ -19,30 +19,36 @@ _HTML, _CSS, _JS = source("square.html"), source("parts/square.css") + source("s
 _mount = st.components.v2.component("signlab_square", html=_HTML, css=_CSS, js=_JS)
 
 
-def show_square(picture: Image.Image, square: Box, hand: Box | None, *, key: str, on_move: Callable[[Box], None]) -> None:
-    """The picture with its square and, dashed, the hand that was found.
+def shown_small(picture: Image.Image) -> str:
+    """A picture as :func:`show_square` sends it: an address that holds it."""
+    shown = picture.copy()
+    shown.thumbnail((_MOST, _MOST))
+    return data_url(np.asarray(shown))
+
+
+def show_square(shown: str, size: tuple[int, int], square: Box, hand: Box | None, *, key: str, on_move: Callable[[Box], None]) -> None:
+    """A picture with its square and, dashed, the hand that was found.
 
     Args:
-        picture: RGB.
+        shown: the picture, by :func:`shown_small`.
+        size: its width and height.
         square: what the network gets, in pixels of the picture.
         hand: the hand that was found.
         key: of the component.
         on_move: called with the new square when the learner has moved it.
     """
-    shown = picture.copy()
-    shown.thumbnail((_MOST, _MOST))
     words = {
         "picture": _("Your picture, with the square that the network gets"),
         "square": _("The square that the network gets: drag it, or pull a corner. Keys: arrows move it, + and − change its size."),
     }
-    width, height = picture.size
+    width, height = size
     where = {"width": width, "height": height, "square": list(square), "hand": list(hand) if hand else None}
 
     def moved() -> None:
-        if (new := _square_in(st.session_state[key].moved, picture.size)) is not None:
+        if (new := _square_in(st.session_state[key].moved, size)) is not None:
             on_move(new)
 
-    _mount(key=key, data={"src": data_url(np.asarray(shown)), **where, "words": words}, on_moved_change=moved)
+    _mount(key=key, data={"src": shown, **where, "words": words}, on_moved_change=moved)
 
 
 def _square_in(said: object, size: tuple[int, int]) -> Box | None:
