@@ -117,13 +117,20 @@ def _about(over: Sequence[Run], signs: Sequence[CollectedSign], missing: Sequenc
     ]
     if signs:
         lines.append(_("{folder}: {count} signs of our own hands; signs.csv says who signs.").format(folder=CLASS_SET, count=len(signs)))
-    lines += ["", *(f"{run.id}  {visible(run.name)}{f' · {visible(run.owner)}' if run.owner else ''}" for run in over)]
+    lines += ["", *(f"{run.id}  {' · '.join(_called(run))}".rstrip() for run in over)]
     if missing:
         lines += ["", _("Missing:"), *missing]
     return "\n".join(lines) + "\n"
 
 
+def _called(run: Run) -> list[str]:
+    """What it is called besides its id, and whose it is."""
+    return [visible(one) for one in (run.name if run.has_own_name else "", run.owner) if one]
+
+
 def _say(run: Run, reason: str) -> str:
+    if not run.has_own_name:
+        return f"{run.id}: {reason}"
     return _("“{name}” ({id}): {reason}").format(name=visible(run.name), id=run.id, reason=reason)
 
 

@@ -198,9 +198,10 @@ def _told(image: str, reading: Reading, warnings: list[str], top: int) -> dict[s
 
 def _in_lines(told: dict[str, Any]) -> list[str]:
     guesses = ", ".join(f"{guess['letter']} {share_text(guess['probability'])}" for guess in told["top"])
-    said = [_("not the kind of picture that it learnt from")] if told["unlike"] else []
-    said += [_("a left hand, mirrored")] if told["mirrored"] else []
-    more = "".join(f"; {one}" for one in said)
+    if told["unlike"]:
+        more = "; " + _("not the kind of picture that it learnt from")
+    else:
+        more = "; " + _("a left hand, mirrored") if told["mirrored"] else ""
     return [
         f"{told['image']}: {told['letter']}  ({guesses}; {told['milliseconds']:.1f} ms{more})",
         *(f"  {text}" for text in told["warnings"]),

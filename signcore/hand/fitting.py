@@ -15,15 +15,18 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from signcore.errors import DataError
 from signcore.hand.anatomy import JOINT_HIGH, JOINT_LOW, JOINT_NAMES, HandShapes, clip_to_limits
 from signcore.hand.camera import rotations
-from signcore.hand.poses import CAMERA_WAYS, DATASET_WAYS, Pose, pose_of
+from signcore.hand.poses import CAMERA_WAYS, DATASET_WAYS, LETTERS, Pose, pose_of
 from signcore.hand.skeleton import pose_hands
+from signcore.i18n import _
+from signcore.paths import shown_name
 
 Numbers = NDArray[np.float64]
 
@@ -153,15 +156,46 @@ def _with_thumb(letter: str, fit: Fit, number: int) -> Pose:
     return pose_of(angles, fit.pose.view)
 
 
+def _hands_in(path: Path) -> list[tuple[str, Numbers, tuple[float, float] | None]]:
+    """Letter, landmarks and forearm of each hand in a file.
+
+    Raises:
+        DataError: it can't be read, or holds something else.
+    """
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise DataError(_("{path} is no JSON file that can be read ({error}).").format(path=shown_name(path), error=error)) from error
+    return [_hand_of(one, number) for number, one in enumerate(found if isinstance(found, list) else [found])]
+
+
+def _hand_of(said: Any, number: int) -> tuple[str, Numbers, tuple[float, float] | None]:
+    try:
+        letter, landmarks, arm = said["letter"], np.array(said["landmarks"], np.float64), np.array(said.get("arm") or (0, -1), np.float64)
+        if letter in LETTERS and landmarks.shape == (21, 3) and arm.shape == (2,) and np.isfinite([*landmarks.flat, *arm]).all():
+            return letter, landmarks, (float(arm[0]), float(arm[1])) if said.get("arm") else None
+    except (AttributeError, KeyError, TypeError, ValueError):
+        pass
+    raise DataError(
+        _(
+            "Hand {number} of the file is none: each is an object with a “letter” of {letters}, “landmarks”, 21 times three numbers, and "
+            "perhaps “arm”, two numbers."
+        ).format(number=number, letters=LETTERS)
+    )
+
+
 def main() -> None:
     """Print the table of poses for a file of landmarks."""
     parser = argparse.ArgumentParser(prog="python -m signcore.hand.fitting", description=__doc__.split(":", 1)[0])
     parser.add_argument("landmarks", type=Path, help="a JSON file")
+    try:
+        hands = _hands_in(parser.parse_args().landmarks)
+    except DataError as error:
+        parser.error(str(error))
     table = csv.writer(sys.stdout, lineterminator="\n")
     table.writerow(COLUMNS)
-    for number, hand in enumerate(json.loads(parser.parse_args().landmarks.read_text())):
-        letter, arm = hand["letter"], hand.get("arm")
-        fit = fit_pose(hand["landmarks"], tuple(dict.fromkeys(CAMERA_WAYS[letter] + DATASET_WAYS[letter])), arm)
+    for number, (letter, landmarks, arm) in enumerate(hands):
+        fit = fit_pose(landmarks, tuple(dict.fromkeys(CAMERA_WAYS[letter] + DATASET_WAYS[letter])), arm)
         pose = _with_thumb(letter, fit, number)
         table.writerow([letter, *(round(value) for value in (*pose.angles().tolist(), *pose.view))])
         sys.stderr.write(f"{number} {letter}: error {fit.error:.3f}\n")

@@ -77,6 +77,16 @@ def test_the_archive_holds_runs_networks_cards_and_signs(
     assert library.open_dataset(back[1].data.id).content_hash == trained_toy.dataset.content_hash, "the signs came with the first"
 
 
+def test_a_run_without_a_name_is_called_by_its_id_once(class_store: RunStore, trained_toy: Trained, tmp_path: Path) -> None:
+    dataset = library.open_dataset(trained_toy.run.data.id)
+    over, going = (class_store.create(tiny_config(), dataset).id for _number in range(2))
+    class_store.set_state(over, RunState.STOPPED)
+    said = write_archive(class_store, tmp_path / "class.zip")
+    with zipfile.ZipFile(tmp_path / "class.zip") as archive:
+        assert over in archive.read("README.txt").decode().splitlines()
+    assert said.count(going) == 1
+
+
 def test_the_class_set_of_an_archive_can_be_loaded_as_pictures(tmp_path: Path, run_store: RunStore) -> None:
     for number, letter in enumerate("AABBCC"):
         _sign(letter, f"person {number % 2}", grey=20 + 30 * number)

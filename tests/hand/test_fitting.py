@@ -69,6 +69,29 @@ def test_the_command_prints_a_row_for_each_hand(
     assert [float(cell) for cell in second[17:22]] == [-2, 14, -10, 3, 0]
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("no json", "is no JSON file"),
+        ('[{"letter": "J", "landmarks": []}]', "Hand 0 of the file"),
+        ('[{"letter": "A", "landmarks": [[0, 0, 0]]}]', "21 times three numbers"),
+        ('["A"]', "Hand 0 of the file"),
+        ('{"letter": "A", "landmarks": null, "arm": "up"}', "Hand 0 of the file"),
+    ],
+)
+def test_another_file_is_refused_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], content: str, said: str
+) -> None:
+    file = tmp_path / "landmarks.json"
+    file.write_text(content)
+    monkeypatch.setattr(sys, "argv", ["fitting", str(file)])
+    with pytest.raises(SystemExit):
+        main()
+    printed = capsys.readouterr()
+    assert said in printed.err
+    assert not printed.out
+
+
 def test_the_table_holds_hands_that_there_can_be() -> None:
     """Each letter several times, every joint within its limits."""
     for letter, poses in photographed_ways().items():

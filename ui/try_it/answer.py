@@ -82,14 +82,14 @@ def _say_letter(reading: Reading, letter: str) -> None:
     else:
         st.metric(_("It reads"), plain(answer))
         st.markdown(sure)
+        if reading.place.mirrored:
+            st.caption(_("It looks like a left hand, so the picture was mirrored."))
     if letter:
         st.markdown(
             _("✅ Right: the sign is {letter}.").format(letter=letter)
             if answer == letter
             else _("❌ Wrong: the sign is {letter}.").format(letter=letter)
         )
-    if reading.place.mirrored:
-        st.caption(_("It looks like a left hand, so the picture was mirrored."))
 
 
 def _what_sure_means(reading: Reading) -> str:
