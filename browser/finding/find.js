@@ -1,6 +1,6 @@
 // Where the hand is, as `signcore/locating/find.py` has it: first in the whole picture and its parts, then closer.
 
-import { squareAround } from "../pictures/squares.js"
+import { moved, squareAround } from "../pictures/squares.js"
 import { cut } from "./cut.js"
 import { patches } from "./patches.js"
 
@@ -17,6 +17,7 @@ const MAP_SIDE = 48
 const LEAST = 0.6 // a hand whose places are less sure than this on average is none
 const SMALLEST = 0.06 // of the picture's longer side
 const CLOSER = 1.6 // a closer look sees so many times the hand's longer side
+const AT_LAST = [[0, 0], [0.1, 0], [-0.1, 0], [0, 0.1], [0, -0.1]] // the last looks: so far right and down, of their side
 const PART = 0.6 // of the picture's longer side: the parts of it that are looked at, too
 const CANDIDATES = 3 // patches of the whole picture that may be the hand
 const MOST_CANDIDATES = 4 // and of all that were seen, those that are looked at closer
@@ -31,8 +32,10 @@ export function findHand(picture, locator) {
   const [whole, ...parts] = firstSquares(picture.width, picture.height).map((square) => handsIn(picture, square, locator))
   const first = apart([...whole.slice(0, CANDIDATES), ...parts.flatMap((hands) => hands.slice(0, 1))])
   if (!first.length) return null
-  const best = first.map((hand) => closer(picture, hand, locator)).reduce((one, other) => (worth(other) > worth(one) ? other : one))
-  return closer(picture, best, locator, true)
+  const best = first
+    .map((hand) => ofThese(handsIn(picture, squareAround(hand.box, CLOSER), locator), hand))
+    .reduce((one, other) => (worth(other) > worth(one) ? other : one))
+  return atLast(picture, best, locator)
 }
 
 /**
@@ -89,15 +92,27 @@ function apart(hands) {
 }
 
 /**
- * A hand looked at closer: the patch in the middle of that look, or what was known where there is none.
+ * A hand looked at closer from five places, for each look errs a little: box and side are the mean of what they say.
  * @param {Picture} picture
  * @param {Hand} hand
  * @param {Network} locator
- * @param {boolean} [both] look at the mirror image, too, for which hand it is
  * @returns {Hand}
  */
-function closer(picture, hand, locator, both = false) {
-  const seen = handsIn(picture, squareAround(hand.box, CLOSER), locator, both)
+function atLast(picture, hand, locator) {
+  const around = squareAround(hand.box, CLOSER)
+  const seen = AT_LAST.map(([right, down], i) => ofThese(handsIn(picture, moved(around, right, down, 1), locator, i === 0), hand))
+  const mean = (/** @type {(one: Hand) => number} */ of) => seen.reduce((sum, one) => sum + of(one), 0) / seen.length
+  const box = /** @type {Box} */ ([0, 1, 2, 3].map((edge) => mean((one) => one.box[edge])))
+  return { box, sureness: seen[0].sureness, left: mean((one) => one.left) }
+}
+
+/**
+ * The one of those seen closer that a hand is, or what was known of it where there is none.
+ * @param {Hand[]} seen
+ * @param {Hand} hand
+ * @returns {Hand}
+ */
+function ofThese(seen, hand) {
   const like = (/** @type {Hand} */ one) => one.sureness * overlap(one.box, hand.box)
   return seen.reduce((best, one) => (best === hand || like(one) > like(best) ? one : best), hand)
 }

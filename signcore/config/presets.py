@@ -100,7 +100,17 @@ PRESETS: dict[str, Preset] = {
             "more rendered signs per letter, as a camera sees them. Any room, any light, more ways to make a letter, and crops as "
             "loose as those of a hand found in a picture."
         ),
-        {**_BEST, "epochs": "10", "learning_rate": "0.0015", "start": "starter", "camera_renders": "1000", "shift": "0.06"},
+        {
+            **_BEST,
+            "epochs": "10",
+            "learning_rate": "0.0015",
+            "start": "starter",
+            "camera_renders": "1000",
+            "rotation": "15",
+            "shift": "0.06",
+            "shear": "0.15",
+            "elastic": "0.05",
+        },
     ),
 }
 

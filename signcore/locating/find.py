@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from signcore.locating.sides import SIDE
-from signcore.preprocessing.squares import Box, cut, square_around
+from signcore.preprocessing.squares import Box, cut, moved, square_around
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ Look = Callable[[NDArray[np.uint8]], Seen]  # at pictures, uint8 (n, 96, 96, 3)
 _SURE: Final = 0.5  # a place is hand from this share on
 _LEAST: Final = 0.6  # a hand whose places are less sure than this on average is none
 _SMALLEST: Final = 0.06  # of the picture's longer side
-_CLOSER: Final = 1.6  # the second look sees so many times the hand's longer side
+_CLOSER: Final = 1.6  # a closer look sees so many times the hand's longer side
+_AT_LAST: Final = ((0.0, 0.0), (0.1, 0.0), (-0.1, 0.0), (0.0, 0.1), (0.0, -0.1))  # the last looks: so far right and down, of their side
 _PART: Final = 0.6  # of the picture's longer side: the parts of it that are looked at, too
 _CANDIDATES: Final = 3  # patches of the whole picture that may be the hand
 _MOST_CANDIDATES: Final = 4  # and of all that were seen, those that are looked at closer
@@ -53,7 +54,7 @@ class FoundHand:
         box: left, top, right, bottom of the hand without its arm, in pixels of the picture.
         sureness: mean share of hand in its places, 0 to 1.
         left: how sure it is that the hand is a left one, 0 to 1.
-        shares: what was seen in the last look, float32 (48, 48, 3): hand, arm, neither.
+        shares: what was seen in the first of the last looks, float32 (48, 48, 3): hand, arm, neither.
         seen: the square that was looked at then; it may reach beyond the picture.
     """
 
@@ -87,8 +88,9 @@ def find_hand(picture: Image.Image, look: Look) -> FoundHand | None:
     first = _apart([*in_whole[:_CANDIDATES], *(hand for hands in in_parts for hand in hands[:1])])
     if not first:
         return None
-    best = max(_closer(picture, first, look), key=_worth)
-    return _closer(picture, [best], look)[0]
+    closer = _hands(picture, [square_around(hand.box, _CLOSER) for hand in first], look)
+    best = max((_of_these(seen, hand) for seen, hand in zip(closer, first, strict=True)), key=_worth)
+    return _at_last(picture, best, look)
 
 
 def _first_squares(width: int, height: int) -> list[Box]:
@@ -109,13 +111,18 @@ def _apart(hands: list[FoundHand]) -> list[FoundHand]:
     return kept[:_MOST_CANDIDATES]
 
 
-def _closer(picture: Image.Image, hands: list[FoundHand], look: Look) -> list[FoundHand]:
-    """Each hand looked at closer: the patch in the middle of that look, or what was known where there is none."""
-    seen = _hands(picture, [square_around(hand.box, _CLOSER) for hand in hands], look)
-    best = []
-    for hand, found in zip(hands, seen, strict=True):
-        best.append(max(found, key=lambda one: one.sureness * _overlap(one.box, hand.box), default=hand))
-    return best
+def _at_last(picture: Image.Image, hand: FoundHand, look: Look) -> FoundHand:
+    """The hand looked at closer from five places, for each look errs a little: box and side are the mean of what they say."""
+    around = square_around(hand.box, _CLOSER)
+    every = _hands(picture, [moved(around, right, down, 1.0) for right, down in _AT_LAST], look)
+    seen = [_of_these(hands, hand) for hands in every]
+    left, top, right, bottom = np.mean([one.box for one in seen], axis=0).tolist()
+    return replace(seen[0], box=(left, top, right, bottom), left=float(np.mean([one.left for one in seen])))
+
+
+def _of_these(seen: list[FoundHand], hand: FoundHand) -> FoundHand:
+    """The one of those seen closer that the hand is, or what was known of it where there is none."""
+    return max(seen, key=lambda one: one.sureness * _overlap(one.box, hand.box), default=hand)
 
 
 def _worth(hand: FoundHand) -> float:
