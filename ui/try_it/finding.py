@@ -36,7 +36,7 @@ def show_finding(asking: Asking, reading: Reading) -> None:
                     "A second network answers for each of 48 × 48 places: **hand, arm, or neither?** Its first layers "
                     "are convolution and pooling layers like yours, and see more and more of the picture at once. Then "
                     "it goes back up to a fine grid, to point exactly. The box goes around the orange places; then it "
-                    "looks once more, from closer up."
+                    "looks again from closer up, at last from five places, and takes the mean of what it saw."
                 )
             )
             st.markdown(
