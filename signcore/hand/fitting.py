@@ -172,7 +172,7 @@ def _hands_in(path: Path) -> list[tuple[str, Numbers, tuple[float, float] | None
 def _hand_of(said: Any, number: int) -> tuple[str, Numbers, tuple[float, float] | None]:
     try:
         letter, landmarks, arm = said["letter"], np.array(said["landmarks"], np.float64), np.array(said.get("arm") or (0, -1), np.float64)
-        if letter in LETTERS and landmarks.shape == (21, 3) and arm.shape == (2,) and np.isfinite([*landmarks.flat, *arm]).all():
+        if letter in CAMERA_WAYS and landmarks.shape == (21, 3) and arm.shape == (2,) and np.isfinite([*landmarks.flat, *arm]).all():
             return letter, landmarks, (float(arm[0]), float(arm[1])) if said.get("arm") else None
     except (AttributeError, KeyError, TypeError, ValueError):
         pass

@@ -76,6 +76,7 @@ def test_the_command_prints_a_row_for_each_hand(
         ('[{"letter": "J", "landmarks": []}]', "Hand 0 of the file"),
         ('[{"letter": "A", "landmarks": [[0, 0, 0]]}]', "21 times three numbers"),
         ('["A"]', "Hand 0 of the file"),
+        (json.dumps([{"letter": "AB", "landmarks": [[0, 0, 0]] * 21}]), "Hand 0 of the file"),
         ('{"letter": "A", "landmarks": null, "arm": "up"}', "Hand 0 of the file"),
     ],
 )
